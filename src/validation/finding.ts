@@ -1,0 +1,35 @@
+/**
+ * What validation says: one finding for each fault, in words that name the element, the fault and the remedy, and never
+ * a person's value (short coded values may be quoted).
+ */
+export type Severity = 'fatal' | 'error' | 'warning' | 'information';
+
+/** FHIR IssueType codes that validation gives. */
+export type IssueType =
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'code-invalid'
+  | 'extension'
+  | 'not-supported'
+  | 'not-found'
+  | 'too-long'
+  | 'too-costly'
+  | 'business-rule'
+  | 'processing'
+  | 'informational';
+
+export type Finding = {
+  readonly severity: Severity;
+  readonly code: IssueType;
+  /** FHIRPath of the element, e.g. `CarePlan.activity[1].detail.status`. */
+  readonly expression: string;
+  /** The kind of rule that was broken, e.g. `cardinality-min`, or the key of an invariant. */
+  readonly rule: string;
+  /** Canonical of the profile whose rule it is. */
+  readonly profile: string;
+  /** One sentence: what is wrong, what was found, how to mend it. */
+  readonly text: string;
+};
