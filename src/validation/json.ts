@@ -1,0 +1,26 @@
+/** Reading parsed JSON whose shape nobody has checked yet. Own properties only: `__proto__` is a name like any other. */
+import { isObject } from '../fhir/resource.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+export function read(object: Json, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+export function readString(object: Json, name: string): string | undefined {
+  const value = read(object, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+export function readList(object: Json, name: string): readonly unknown[] {
+  const value = read(object, name)
+  return Array.isArray(value) ? (value as unknown[]) : []
+}
+
+export function readObjects(object: Json, name: string): Json[] {
+  return readList(object, name).filter(isObject)
+}
+
+export function readStrings(object: Json, name: string): string[] {
+  return readList(object, name).filter((item): item is string => typeof item === 'string')
+}

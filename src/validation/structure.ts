@@ -1,0 +1,251 @@
+/**
+ * Reduces a StructureDefinition with a snapshot to what the profile compiler reads. The definitions pack is made by the
+ * same function, so a profile published at run time and one of the pack are alike. Throws ValidationError
+ * (`profile-invalid`, `profile-unsupported`), naming the element and the feature.
+ */
+import type {
+  BindingRule,
+  ConstraintRule,
+  Discriminator,
+  ElementRule,
+  SlicingRule,
+  Structure,
+  TypedValue,
+  TypeRule,
+} from '../fhir/definitions.ts'
+import { isObject } from '../fhir/resource.ts'
+import { ValidationError } from './finding.ts'
+import { read, readObjects, readString, readStrings, type Json } from './json.ts'
+
+const TYPE_EXTENSION = /\/structuredefinition-fhir-type$/
+const MAX_VALUE_SET_EXTENSION = /\/elementdefinition-maxValueSet$/
+const BEST_PRACTICE_EXTENSION = /\/elementdefinition-bestpractice$/
+const SYSTEM_TYPE = /^http:\/\/hl7\.org\/fhirpath\/System\.(.+)$/
+
+/** Checked structurally, on every element and every extension, whoever repeats them in a snapshot. */
+const STRUCTURAL_CONSTRAINTS = new Set(['ele-1', 'ext-1'])
+
+/** ElementDefinition's properties that change no verdict, and those that are read below. */
+const KNOWN_PROPERTIES = new Set(
+  (
+    'id extension path sliceName sliceIsConstraining label code short definition comment requirements alias min max base ' +
+    'contentReference type meaningWhenMissing orderMeaning example maxLength condition constraint mustSupport isModifier ' +
+    'isModifierReason isSummary binding mapping representation slicing'
+  ).split(' '),
+)
+const TYPED_PROPERTY = /^(fixed|pattern|minValue|maxValue|defaultValue)([A-Z]\w*)$/
+
+/** Reduces one StructureDefinition. */
+export function reduceStructureDefinition(resource: Json): Structure {
+  const url = readString(resource, 'url')
+  const type = readString(resource, 'type')
+  if (readString(resource, 'resourceType') !== 'StructureDefinition' || url === undefined || type === undefined) {
+    throw new ValidationError('profile-invalid', `Not a StructureDefinition with a url and a type: ${url ?? 'no url'}.`)
+  }
+  const snapshot = read(resource, 'snapshot')
+  const elements = isObject(snapshot) ? readObjects(snapshot, 'element') : []
+  if (elements.length === 0) {
+    throw new ValidationError('profile-invalid', `${url} has no snapshot; compile it with its snapshot.`)
+  }
+  const version = readString(resource, 'version')
+  const baseDefinition = readString(resource, 'baseDefinition')
+  const derivation = readString(resource, 'derivation')
+  return {
+    url,
+    ...(version === undefined ? {} : { version }),
+    name: readString(resource, 'name') ?? type,
+    kind: kindOf(readString(resource, 'kind'), url),
+    abstract: read(resource, 'abstract') === true,
+    type,
+    ...(baseDefinition === undefined ? {} : { baseDefinition: withoutVersion(baseDefinition) }),
+    ...(derivation === 'specialization' || derivation === 'constraint' ? { derivation } : {}),
+    context: readObjects(resource, 'context').map((context) => ({
+      type: readString(context, 'type') ?? 'element',
+      expression: readString(context, 'expression') ?? '',
+    })),
+    contextInvariant: readStrings(resource, 'contextInvariant'),
+    elements: elements.map((element) => reduceElement(element, url)),
+  }
+}
+
+/** A canonical without its `|version`. */
+export function withoutVersion(canonical: string): string {
+  const bar = canonical.indexOf('|')
+  return bar < 0 ? canonical : canonical.slice(0, bar)
+}
+
+function kindOf(kind: string | undefined, url: string): Structure['kind'] {
+  if (kind === 'primitive-type' || kind === 'complex-type' || kind === 'resource' || kind === 'logical') return kind
+  throw new ValidationError('profile-invalid', `${url} has the kind '${kind ?? ''}', which FHIR does not know.`)
+}
+
+function reduceElement(element: Json, url: string): ElementRule {
+  const path = readString(element, 'path')
+  if (path === undefined) throw new ValidationError('profile-invalid', `${url} has an element without a path.`)
+  const id = readString(element, 'id') ?? path
+  const place = `${url} element ${id}`
+  refuseUnknown(element, place)
+  const base = read(element, 'base')
+  const max = readString(element, 'max') ?? '1'
+  const basePath = isObject(base) ? (readString(base, 'path') ?? path) : path
+  const min = read(element, 'min')
+  return {
+    id,
+    path,
+    min: typeof min === 'number' ? min : 0,
+    max,
+    baseMax: isObject(base) ? (readString(base, 'max') ?? max) : max,
+    basePath,
+    types: readObjects(element, 'type').map((type) => reduceType(type, basePath)),
+    constraints: readObjects(element, 'constraint')
+      .map((constraint) => reduceConstraint(constraint, place))
+      .filter((constraint) => !STRUCTURAL_CONSTRAINTS.has(constraint.key)),
+    ...optionalStrings(element),
+    ...typedValues(element, place),
+    ...flags(element),
+    ...reduceBinding(element),
+    ...reduceSlicing(element, place),
+  }
+}
+
+function refuseUnknown(element: Json, place: string): void {
+  for (const name of Object.keys(element)) {
+    if (KNOWN_PROPERTIES.has(name) || TYPED_PROPERTY.test(name)) continue
+    throw new ValidationError('profile-unsupported', `${place}: '${name}' is not a property that profiles may use.`)
+  }
+}
+
+function reduceType(type: Json, basePath: string): TypeRule {
+  const targetProfile = readStrings(type, 'targetProfile').map(withoutVersion)
+  const profile = readStrings(type, 'profile').map(withoutVersion)
+  const aggregation = readStrings(type, 'aggregation')
+  const versioning = readString(type, 'versioning')
+  return {
+    code: typeCode(type, basePath),
+    ...(profile.length === 0 ? {} : { profile }),
+    ...(targetProfile.length === 0 ? {} : { targetProfile }),
+    ...(aggregation.length === 0 ? {} : { aggregation }),
+    ...(versioning === undefined || versioning === 'either' ? {} : { versioning }),
+  }
+}
+
+function typeCode(type: Json, basePath: string): string {
+  const code = readString(type, 'code') ?? ''
+  const system = SYSTEM_TYPE.exec(code)?.[1]
+  if (system === undefined) return code
+  // R4 writes the ids of resources as System.String with the type string, though FHIR R4 resource.html#id says id.
+  if (basePath === 'Resource.id') return 'id'
+  const named = readObjects(type, 'extension').find((extension) =>
+    TYPE_EXTENSION.test(readString(extension, 'url') ?? ''),
+  )
+  const name = named && (readString(named, 'valueUrl') ?? readString(named, 'valueUri'))
+  return name ?? system.charAt(0).toLowerCase() + system.slice(1)
+}
+
+function reduceConstraint(constraint: Json, place: string): ConstraintRule {
+  const key = readString(constraint, 'key')
+  if (key === undefined) throw new ValidationError('profile-invalid', `${place} has a constraint without a key.`)
+  const expression = readString(constraint, 'expression')
+  if (expression === undefined) {
+    throw new ValidationError('profile-unsupported', `${place}: constraint ${key} has no FHIRPath expression.`)
+  }
+  const source = readString(constraint, 'source')
+  const isBestPractice = readObjects(constraint, 'extension').some(
+    (extension) =>
+      BEST_PRACTICE_EXTENSION.test(readString(extension, 'url') ?? '') && read(extension, 'valueBoolean') === true,
+  )
+  return {
+    key,
+    severity: readString(constraint, 'severity') === 'warning' ? 'warning' : 'error',
+    human: readString(constraint, 'human') ?? '',
+    expression,
+    ...(source === undefined ? {} : { source: withoutVersion(source) }),
+    ...(isBestPractice ? { bestPractice: true } : {}),
+  }
+}
+
+function optionalStrings(element: Json): Partial<Pick<ElementRule, 'sliceName' | 'contentReference' | 'maxLength'>> {
+  const sliceName = readString(element, 'sliceName')
+  const contentReference = readString(element, 'contentReference')
+  const maxLength = read(element, 'maxLength')
+  return {
+    ...(sliceName === undefined ? {} : { sliceName }),
+    // A snapshot may write the reference in full: http://hl7.org/fhir/StructureDefinition/Questionnaire#Questionnaire.item
+    ...(contentReference === undefined ? {} : { contentReference: contentReference.replace(/^[^#]*#/, '') }),
+    ...(typeof maxLength === 'number' ? { maxLength } : {}),
+  }
+}
+
+function flags(element: Json): Partial<Pick<ElementRule, 'isModifier' | 'isSummary' | 'mustSupport'>> {
+  return {
+    ...(read(element, 'isModifier') === true ? { isModifier: true } : {}),
+    ...(read(element, 'isSummary') === true ? { isSummary: true } : {}),
+    ...(read(element, 'mustSupport') === true ? { mustSupport: true } : {}),
+  }
+}
+
+type TypedValues = Partial<Pick<ElementRule, 'fixed' | 'pattern' | 'minValue' | 'maxValue'>>
+
+function typedValues(element: Json, place: string): TypedValues {
+  const values: Record<string, TypedValue> = {}
+  for (const name of Object.keys(element)) {
+    const [, kind, type] = TYPED_PROPERTY.exec(name) ?? []
+    if (kind === undefined || type === undefined || kind === 'defaultValue') continue
+    if (values[kind]) throw new ValidationError('profile-invalid', `${place} has more than one ${kind}[x].`)
+    values[kind] = { type, value: element[name] }
+  }
+  return values
+}
+
+function reduceBinding(element: Json): { binding?: BindingRule } {
+  const binding = read(element, 'binding')
+  if (!isObject(binding)) return {}
+  const strength = readString(binding, 'strength')
+  if (strength !== 'required' && strength !== 'extensible' && strength !== 'preferred' && strength !== 'example')
+    return {}
+  const valueSet = readString(binding, 'valueSet')
+  const maximum = readObjects(binding, 'extension').find((extension) =>
+    MAX_VALUE_SET_EXTENSION.test(readString(extension, 'url') ?? ''),
+  )
+  const maxValueSet = maximum && (readString(maximum, 'valueCanonical') ?? readString(maximum, 'valueUri'))
+  return {
+    binding: {
+      strength,
+      ...(valueSet === undefined ? {} : { valueSet: withoutVersion(valueSet) }),
+      ...(maxValueSet === undefined ? {} : { maxValueSet: withoutVersion(maxValueSet) }),
+    },
+  }
+}
+
+function reduceSlicing(element: Json, place: string): { slicing?: SlicingRule } {
+  const slicing = read(element, 'slicing')
+  if (!isObject(slicing)) return {}
+  const rules = readString(slicing, 'rules')
+  return {
+    slicing: {
+      discriminator: readObjects(slicing, 'discriminator').map((each) => reduceDiscriminator(each, place)),
+      rules: rules === 'closed' || rules === 'openAtEnd' ? rules : 'open',
+      ordered: read(slicing, 'ordered') === true,
+    },
+  }
+}
+
+const DISCRIMINATOR_TYPES: readonly string[] = [
+  'value',
+  'exists',
+  'pattern',
+  'type',
+  'profile',
+] satisfies Discriminator['type'][]
+
+function reduceDiscriminator(discriminator: Json, place: string): Discriminator {
+  const type = readString(discriminator, 'type') ?? ''
+  if (!isDiscriminatorType(type)) {
+    throw new ValidationError('profile-unsupported', `${place}: slicing by '${type}' is not known in FHIR R4.`)
+  }
+  return { type, path: readString(discriminator, 'path') ?? '$this' }
+}
+
+function isDiscriminatorType(type: string): type is Discriminator['type'] {
+  return DISCRIMINATOR_TYPES.includes(type)
+}
