@@ -157,17 +157,20 @@ create table audit_event (
   id       uuid        not null,
   recorded timestamptz not null,
   content  json        not null,
+  -- The seal that covers the row; null until the sealer has come by.
+  seal     bigint,
   primary key (person, sequence)
 );
-create unique index audit_event_by_sequence on audit_event (sequence);
+create index audit_event_unsealed on audit_event (sequence) where seal is null;
+create index audit_event_by_seal on audit_event (seal, sequence) where seal is not null;
 
 -- The sealer chains committed audit rows apart from the transactions that write them.
 create table audit_seal (
-  seal     bigint      primary key,
-  sequences bigint[]   not null,
-  hash     text        not null,
-  previous text        not null,
-  sealed   timestamptz not null
+  seal      bigint      primary key,
+  row_count integer     not null,
+  hash      text        not null,
+  previous  text        not null,
+  sealed    timestamptz not null
 );
 
 create table gateway_state (

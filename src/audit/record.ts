@@ -1,0 +1,115 @@
+/** Writes audit rows and accounting entries in the transaction of what they tell about: if they fail, it fails. */
+import type { Transaction } from '../database/database.ts'
+import { toAuditEvent } from './audit-event.ts'
+import type { Disclosure, Event } from './audit.ts'
+
+type DisclosureRow = {
+  person: string
+  id: string
+  custodian: string
+  recipient: string
+  recipient_person: string | null
+  purpose: string
+  authority: string
+  consents: string[]
+  categories: bigint
+  resources: string[]
+  channel: Disclosure['channel']
+  notice: string | null
+  policy_version: string
+  delivery: string | null
+  at: string
+  outcome: Disclosure['outcome']
+}
+
+/** Entries that an accounting answers with. */
+export const ACCOUNTING_MAX = 2_000
+
+/** Writes these events, in order. */
+export async function record(tx: Transaction, events: readonly Event[], newId: () => string): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map((event) => ({ event, id: newId() }))
+  await tx.query(
+    `insert into audit_event (person, id, recorded, content)
+     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::json[])`,
+    [
+      rows.map(({ event }) => event.person),
+      rows.map(({ id }) => id),
+      rows.map(({ event }) => event.at),
+      rows.map(({ event, id }) => JSON.stringify(toAuditEvent(event, id))),
+    ],
+  )
+}
+
+/** Writes accounting entries; an entry of the same delivery is not written twice. */
+export async function account(tx: Transaction, entries: readonly Disclosure[]): Promise<void> {
+  for (const entry of entries) {
+    await tx.query(
+      `insert into disclosure (person, id, custodian, recipient, recipient_person, purpose, authority, consents, categories,
+         resources, channel, notice, policy_version, delivery, at, outcome)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       on conflict (person, id) do update set resources = excluded.resources, outcome = excluded.outcome, at = excluded.at`,
+      [
+        entry.person,
+        entry.id,
+        entry.custodian,
+        entry.recipient,
+        entry.recipientPerson ?? null,
+        entry.purpose,
+        entry.authority,
+        entry.consents,
+        entry.categories,
+        entry.resources,
+        entry.channel,
+        entry.notice ?? null,
+        entry.policyVersion,
+        entry.delivery ?? null,
+        entry.at,
+        entry.outcome,
+      ],
+    )
+  }
+}
+
+/** Notes what became of disclosures that were intended. Until then they count as disclosed. */
+export async function conclude(
+  tx: Transaction,
+  entries: readonly Pick<Disclosure, 'person' | 'id'>[],
+  to: { outcome: 'sent' | 'failed'; at: string },
+): Promise<void> {
+  await tx.query(
+    `update disclosure d set outcome = $3, outcome_at = $4 from unnest($1::uuid[], $2::uuid[]) as done(person, id)
+     where d.person = done.person and d.id = done.id`,
+    [entries.map(({ person }) => person), entries.map(({ id }) => id), to.outcome, to.at],
+  )
+}
+
+/** A person's disclosures by a custodian since a time, newest first; what certainly failed is left out. */
+export async function accountingOf(
+  tx: Transaction,
+  of: { person: string; custodian: string; since: string },
+): Promise<Disclosure[]> {
+  const { rows } = await tx.query<DisclosureRow>(
+    `select * from disclosure where person = $1 and custodian = $2 and at >= $3 and outcome <> 'failed'
+     order by at desc, id limit ${ACCOUNTING_MAX}`,
+    [of.person, of.custodian, of.since],
+  )
+  return rows.map((row) => ({
+    person: row.person,
+    id: row.id,
+    custodian: row.custodian,
+    recipient: row.recipient,
+    recipientPerson: row.recipient_person ?? undefined,
+    purpose: row.purpose,
+    authority: row.authority,
+    consents: row.consents,
+    categories: row.categories,
+    resources: row.resources,
+    channel: row.channel,
+    notice: row.notice ?? undefined,
+    policyVersion: row.policy_version,
+    delivery: row.delivery ?? undefined,
+    at: row.at,
+    outcome: row.outcome,
+  }))
+}

@@ -1,0 +1,111 @@
+/**
+ * The delivery table: written in the transaction that causes a delivery, claimed by one attempt at a time, and settled by
+ * what the attempt came to. At most one attempt of a delivery is under way.
+ */
+import type { Transaction } from '../database/database.ts'
+import type { Delivery, DeliveryKind, DeliveryState } from './delivery.ts'
+
+export type NewDelivery = Pick<Delivery, 'person' | 'id' | 'custodian' | 'recipient' | 'purpose' | 'kind' | 'focus'>
+
+type DeliveryRow = {
+  person: string
+  id: string
+  custodian: string
+  recipient: string
+  purpose: string
+  kind: DeliveryKind
+  focus: string
+  state: DeliveryState
+  attempts: number
+  next_at: string
+  reason: string | null
+  created: string
+}
+
+/** Deliveries that a list answers with. */
+export const DELIVERIES_LISTED_MAX = 200
+
+/** Queues a delivery; one that waits already about the same record for the same partner serves for both. */
+export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string): Promise<boolean> {
+  const { person, id, custodian, recipient, purpose, kind, focus } = delivery
+  const { rowCount } = await tx.query(
+    `insert into delivery (person, id, custodian, recipient, purpose, kind, focus, state, next_at, created, updated)
+     select $1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8 where not exists (
+       select from delivery where person = $1 and recipient = $4 and kind = $6 and focus = $7 and purpose = $5 and state = 'waiting')`,
+    [person, id, custodian, recipient, purpose, kind, focus, at],
+  )
+  return rowCount === 1
+}
+
+/** Ids of the deliveries whose time has come, in the order in which they were caused. */
+export async function due(tx: Transaction, at: string, limit: number): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from delivery where state in ('waiting', 'in-flight') and next_at <= $1 order by sequence limit $2`,
+    [at, limit],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** When the next delivery is due; undefined when none waits. */
+export async function nextDue(tx: Transaction): Promise<string | undefined> {
+  const { rows } = await tx.query<{ next: string | null }>(
+    `select min(next_at) as next from delivery where state in ('waiting', 'in-flight')`,
+  )
+  return rows[0]?.next ?? undefined
+}
+
+/** Takes a due delivery for one attempt, until the lease ends; undefined when another attempt has it or it is settled. */
+export async function claim(tx: Transaction, id: string, at: string, leaseUntil: string): Promise<Delivery | undefined> {
+  const { rows } = await tx.query<DeliveryRow>(
+    `update delivery set state = 'in-flight', attempts = attempts + 1, next_at = $3, updated = $2
+     where id = $1 and state in ('waiting', 'in-flight') and next_at <= $2 returning *`,
+    [id, at, leaseUntil],
+  )
+  return rows[0] && toDelivery(rows[0])
+}
+
+/** Settles an attempt. A delivery that was stopped meanwhile stays stopped, unless the attempt has reached the partner. */
+export async function settle(
+  tx: Transaction,
+  { person, id }: Pick<Delivery, 'person' | 'id'>,
+  to: { state: DeliveryState; reason?: string; nextAt?: string; at: string },
+): Promise<void> {
+  await tx.query(
+    `update delivery set state = $3, reason = $4, next_at = coalesce($5, next_at), updated = $6
+     where person = $1 and id = $2 and (state <> 'stopped' or $3 = 'sent')`,
+    [person, id, to.state, to.reason ?? null, to.nextAt ?? null, to.at],
+  )
+}
+
+/** The deliveries of a person's records at a custodian that have not left yet. */
+export async function unsent(tx: Transaction, of: { person: string; custodian: string }): Promise<Delivery[]> {
+  const { rows } = await tx.query<DeliveryRow>(
+    `select * from delivery where person = $1 and custodian = $2 and state in ('waiting', 'in-flight') order by sequence for update`,
+    [of.person, of.custodian],
+  )
+  return rows.map(toDelivery)
+}
+
+/** A custodian's deliveries, newest first. */
+export async function deliveriesOf(tx: Transaction, custodian: string): Promise<Delivery[]> {
+  const { rows } = await tx.query<DeliveryRow>(
+    `select * from delivery where custodian = $1 order by sequence desc limit ${DELIVERIES_LISTED_MAX}`,
+    [custodian],
+  )
+  return rows.map(toDelivery)
+}
+
+/** Sets a dead or stopped delivery of this custodian waiting again; each attempt decides anew. */
+export async function replay(tx: Transaction, custodian: string, id: string, at: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update delivery set state = 'waiting', attempts = 0, next_at = $3, updated = $3, reason = null
+     where id::text = $1 and custodian = $2 and state in ('dead', 'stopped')`,
+    [id, custodian, at],
+  )
+  return rowCount === 1
+}
+
+function toDelivery(row: DeliveryRow): Delivery {
+  const { person, id, custodian, recipient, purpose, kind, focus, state, attempts, created } = row
+  return { person, id, custodian, recipient, purpose, kind, focus, state, attempts, nextAt: row.next_at, reason: row.reason ?? undefined, created }
+}

@@ -1,0 +1,34 @@
+/**
+ * Who looks, what for, and when: the one predicate that decides which rows of the resource and index tables anybody sees.
+ * Fails closed: without a grant for exactly this recipient and purpose a row of another custodian does not exist.
+ */
+
+/** A reader of the store. The gateway itself reads on behalf of the custodian whose records it works on. */
+export type Access = { readonly partner: string; readonly purpose: string; readonly at: string }
+
+/** The custodian of what belongs to nobody in particular: the partners' Organizations. */
+export const DIRECTORY = 'directory'
+
+/** The person of a resource that is about nobody. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** Collects a statement's values; `bind` gives each its placeholder. */
+export type Binder = { readonly values: unknown[]; bind(value: unknown): string }
+
+export function binder(): Binder {
+  const values: unknown[] = []
+  return { values, bind: (value) => `$${values.push(value)}` }
+}
+
+/**
+ * SQL that holds for the rows of `alias` (resource, resource_version or resource_index) that `access` may see:
+ * its own, the directory, and those of which a grant in force covers every category.
+ */
+export function visible(alias: string, access: Access, { bind }: Binder): string {
+  const me = bind(access.partner)
+  return `(${alias}.custodian = ${me} or ${alias}.custodian = '${DIRECTORY}' or exists (
+    select from consent_grant g
+    where g.recipient = ${me} and g.purpose = ${bind(access.purpose)}
+      and g.person = ${alias}.person and g.custodian = ${alias}.custodian
+      and ${alias}.categories & ~g.categories = 0 and g.valid @> ${bind(access.at)}::timestamptz))`
+}

@@ -1,0 +1,174 @@
+/**
+ * A search request, parsed: what was asked becomes criteria, and whatever is not known becomes an issue (never ignored:
+ * a filter that is dropped silently would answer with more than was asked for). Pure.
+ */
+import { rangeOf } from '../fhir/dates.ts'
+import type { Range } from '../fhir/dates.ts'
+import { issue } from '../fhir/outcome.ts'
+import type { Issue } from '../fhir/resource.ts'
+import { normalize } from './search-values.ts'
+import type { SearchParameter } from './search-values.ts'
+
+export type TokenValue = { system?: string | null; code?: string }
+export type DateValue = { prefix: DatePrefix; range: Range }
+export type DatePrefix = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'sa' | 'eb'
+
+export type Criterion =
+  | { kind: 'id'; ids: string[] }
+  | { kind: 'updated'; value: DateValue }
+  | { kind: 'token'; parameter: string; any: TokenValue[]; negated: boolean }
+  | { kind: 'string'; parameter: string; any: string[]; exact: boolean }
+  | { kind: 'reference'; parameter: string; any: string[] }
+  | { kind: 'date'; parameter: string; any: DateValue[] }
+
+export type Search = {
+  readonly type: string
+  readonly criteria: Criterion[]
+  readonly include: { type: string; parameter: string }[]
+  readonly count: number
+  readonly newestFirst: boolean
+  readonly after: Cursor | undefined
+  readonly wantsTotal: boolean
+}
+
+/** Where the next page begins: after this row, in the order of the search. */
+export type Cursor = { updated: string; id: string }
+
+export const searchLimits = { pageDefault: 50, pageMax: 500, parametersMax: 30, alternativesMax: 50, includesMax: 5 }
+
+type Outcome = { kind: 'search'; search: Search } | { kind: 'refused'; issues: Issue[] }
+type Draft = { criteria: Criterion[]; include: Search['include']; issues: Issue[]; control: Map<string, string> }
+
+const CONTROL = new Set(['_count', '_sort', '_cursor', '_total', '_format', '_pretty'])
+
+/** Parses the query of a search for `type`; `parameters` are those that the gateway knows for it. */
+export function parseSearch(
+  type: string,
+  query: readonly (readonly [string, string])[],
+  parameters: ReadonlyMap<string, SearchParameter>,
+): Outcome {
+  const draft: Draft = { criteria: [], include: [], issues: [], control: new Map() }
+  if (query.length > searchLimits.parametersMax) {
+    return { kind: 'refused', issues: [issue('too-costly', `At most ${searchLimits.parametersMax} search parameters are taken at once.`)] }
+  }
+  for (const [name, value] of query) {
+    if (CONTROL.has(name)) draft.control.set(name, value)
+    else if (name === '_include') addInclude(draft, value)
+    else addCriterion(draft, type, [name, value], parameters)
+  }
+  const control = readControl(draft)
+  if (draft.issues.length > 0) return { kind: 'refused', issues: draft.issues }
+  return { kind: 'search', search: { type, criteria: draft.criteria, include: draft.include, ...control } }
+}
+
+function addInclude(draft: Draft, value: string): void {
+  const [type, parameter] = value.split(':')
+  if (!type || !parameter || draft.include.length >= searchLimits.includesMax) {
+    draft.issues.push(issue('value', `_include takes Type:parameter, at most ${searchLimits.includesMax} times; mend '${clip(value)}'.`))
+  } else draft.include.push({ type, parameter })
+}
+
+function addCriterion(
+  draft: Draft,
+  type: string,
+  [name, value]: readonly [string, string],
+  parameters: ReadonlyMap<string, SearchParameter>,
+): void {
+  const [code = '', modifier] = name.split(':')
+  const alternatives = splitUnescaped(value, ',')
+  if (alternatives.length > searchLimits.alternativesMax) {
+    draft.issues.push(issue('too-costly', `${clip(name)} has more than ${searchLimits.alternativesMax} alternatives.`))
+    return
+  }
+  if (code === '_id') return void draft.criteria.push({ kind: 'id', ids: alternatives })
+  if (code === '_lastUpdated') return addDates(draft, name, [value], (any) => any.map((each) => ({ kind: 'updated', value: each })))
+  const parameter = parameters.get(code)
+  if (!parameter) {
+    draft.issues.push(issue('not-supported', `${type} has no search parameter '${clip(code)}' here; it has: ${[...parameters.keys(), '_id', '_lastUpdated'].sort().join(', ')}.`))
+    return
+  }
+  addTyped(draft, parameter, { name, modifier, alternatives })
+}
+
+type Asked = { name: string; modifier: string | undefined; alternatives: string[] }
+
+function addTyped(draft: Draft, { code, kind, targets }: SearchParameter, { name, modifier, alternatives }: Asked): void {
+  if (modifier !== undefined && !MODIFIERS[kind].includes(modifier) && !targets.includes(modifier)) {
+    draft.issues.push(issue('not-supported', `The modifier of '${clip(name)}' is not supported here; leave it out.`))
+    return
+  }
+  switch (kind) {
+    case 'token':
+      draft.criteria.push({ kind, parameter: code, any: alternatives.map(parseToken), negated: modifier === 'not' })
+      return
+    case 'string':
+      draft.criteria.push({ kind, parameter: code, any: alternatives.map(normalize), exact: modifier === 'exact' })
+      return
+    case 'reference':
+      draft.criteria.push({ kind, parameter: code, any: alternatives.flatMap((each) => targetsOf(each, modifier, targets)) })
+      return
+    case 'date':
+      addDates(draft, name, alternatives, (any) => [{ kind, parameter: code, any }])
+  }
+}
+
+const MODIFIERS: Record<SearchParameter['kind'], string[]> = { token: ['not'], string: ['exact'], reference: [], date: [] }
+
+/** A bare id may name any of the parameter's target types: search.html#reference. */
+function targetsOf(value: string, modifier: string | undefined, targets: readonly string[]): string[] {
+  if (value.includes('/')) return [value]
+  return (modifier ? [modifier] : targets).map((type) => `${type}/${value}`)
+}
+
+function addDates(draft: Draft, name: string, values: string[], make: (any: DateValue[]) => Criterion[]): void {
+  const parsed = values.map(parseDate)
+  if (parsed.includes(undefined)) {
+    draft.issues.push(issue('value', `'${clip(name)}' takes a date such as 2026-11-23, with an optional prefix (eq ne lt le gt ge sa eb).`))
+    return
+  }
+  draft.criteria.push(...make(parsed.filter((each) => each !== undefined)))
+}
+
+function parseDate(value: string): DateValue | undefined {
+  const match = /^(eq|ne|lt|le|gt|ge|sa|eb)?(.+)$/.exec(value)
+  const range = rangeOf((match?.[2] ?? '').replace(/ (\d\d:\d\d)$/, '+$1'))
+  return range && { prefix: (match?.[1] ?? 'eq') as DatePrefix, range }
+}
+
+function parseToken(value: string): TokenValue {
+  const [left = '', right] = splitUnescaped(value, '|')
+  if (right === undefined) return { code: left }
+  return { system: left === '' ? null : left, ...(right !== '' && { code: right }) }
+}
+
+function readControl({ control, issues }: Draft): Pick<Search, 'count' | 'newestFirst' | 'after' | 'wantsTotal'> {
+  const count = Number(control.get('_count') ?? searchLimits.pageDefault)
+  if (!Number.isInteger(count) || count < 0) issues.push(issue('value', `_count takes a whole number from 0 to ${searchLimits.pageMax}.`))
+  const sort = control.get('_sort') ?? '-_lastUpdated'
+  if (!/^-?_lastUpdated$/.test(sort)) issues.push(issue('not-supported', '_sort takes _lastUpdated or -_lastUpdated here.'))
+  const total = control.get('_total') ?? 'none'
+  if (!['none', 'estimate', 'accurate'].includes(total)) issues.push(issue('value', '_total takes none, estimate or accurate.'))
+  const after = control.has('_cursor') ? decodeCursor(control.get('_cursor') ?? '') : undefined
+  if (control.has('_cursor') && !after) issues.push(issue('value', '_cursor is not one that the gateway gave; follow the next link as it is.'))
+  return { count: Math.min(count, searchLimits.pageMax), newestFirst: sort.startsWith('-'), after, wantsTotal: total !== 'none' }
+}
+
+/** A cursor as it stands in a next link: it holds a time and an id of a row that the reader has just been shown. */
+export function encodeCursor({ updated, id }: Cursor): string {
+  return `${updated}_${id}`
+}
+
+function decodeCursor(text: string): Cursor | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([A-Za-z0-9\-.]{1,64})$/.exec(text)
+  return match ? { updated: match[1] ?? '', id: match[2] ?? '' } : undefined
+}
+
+/** Splits at a separator that no backslash escapes: search.html#escaping. */
+function splitUnescaped(value: string, separator: ',' | '|'): string[] {
+  const pattern = separator === ',' ? /(?<!\\),/ : /(?<!\\)\|/
+  return value.split(pattern).map((part) => (separator === ',' ? part : part.replace(/\\([,|$\\])/g, '$1')))
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

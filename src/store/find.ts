@@ -1,0 +1,181 @@
+/**
+ * Reads the store: one builder emits every statement that looks at resources, versions or index rows, always with the
+ * predicate of access.ts. What a reader may not see does not exist: same rows, same counts, same statements.
+ */
+import type { Transaction } from '../database/database.ts'
+import { binder, visible } from './access.ts'
+import type { Access, Binder } from './access.ts'
+import type { Criterion, DateValue, Search, TokenValue } from './criteria.ts'
+import { columns, toKept } from './record.ts'
+import type { Kept, Row } from './record.ts'
+
+/** Versions that a history answers with, newest first. */
+export const HISTORY_MAX = 500
+/** References looked up in one statement. */
+const REFERENCES_MAX = 2_000
+
+/** The current version of a resource, or the version asked for. */
+export async function read(tx: Transaction, access: Access, at: { type: string; id: string; version?: number }): Promise<Kept | undefined> {
+  const { values, bind } = binder()
+  const byVersion = at.version === undefined ? '' : ` and r.version = ${bind(at.version)}`
+  const table = at.version === undefined ? 'resource' : 'resource_version'
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from ${table} r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}${byVersion}
+     and ${visible('r', access, { values, bind })}`,
+    values,
+  )
+  return rows[0] && toKept(rows[0])
+}
+
+/** All versions of a resource that the reader may see, newest first. */
+export async function history(tx: Transaction, access: Access, at: { type: string; id: string }): Promise<Kept[]> {
+  const { values, bind } = binder()
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from resource_version r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}
+     and ${visible('r', access, { values, bind })} order by r.version desc limit ${HISTORY_MAX}`,
+    values,
+  )
+  return rows.map(toKept)
+}
+
+/** One page of a search; `more` says whether another follows. */
+export async function search(tx: Transaction, access: Access, asked: Search): Promise<{ found: Kept[]; more: boolean }> {
+  if (asked.count === 0) return { found: [], more: false }
+  const { values, bind } = binder()
+  const conditions = conditionsOf(access, asked, { values, bind })
+  if (asked.after) {
+    const { updated, id } = asked.after
+    conditions.push(`(r.updated, r.id) ${asked.newestFirst ? '<' : '>'} (${bind(updated)}::timestamptz, ${bind(id)})`)
+  }
+  const direction = asked.newestFirst ? 'desc' : 'asc'
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from resource r where ${conditions.join(' and ')}
+     order by r.updated ${direction}, r.id ${direction} limit ${bind(asked.count + 1)}`,
+    values,
+  )
+  return { found: rows.slice(0, asked.count).map(toKept), more: rows.length > asked.count }
+}
+
+/** How many resources match, of those that the reader may see. */
+export async function count(tx: Transaction, access: Access, asked: Search): Promise<number> {
+  const { values, bind } = binder()
+  const { rows } = await tx.query<{ total: number }>(
+    `select count(*)::int as total from resource r where ${conditionsOf(access, asked, { values, bind }).join(' and ')}`,
+    values,
+  )
+  return rows[0]?.total ?? 0
+}
+
+/** The resources behind these references (`Type/id`), of those that the reader may see, in no order. */
+export async function readAll(tx: Transaction, access: Access, references: readonly string[]): Promise<Kept[]> {
+  const { values, bind } = binder()
+  const wanted = bind(references.slice(0, REFERENCES_MAX))
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from unnest(${wanted}::text[]) as wanted(reference)
+     join resource r on r.type = split_part(wanted.reference, '/', 1) and r.id = split_part(wanted.reference, '/', 2)
+     where ${visible('r', access, { values, bind })}`,
+    values,
+  )
+  return rows.map(toKept)
+}
+
+/** Everything of one person at one custodian of these types that the reader may see, oldest first. */
+export async function compartment(
+  tx: Transaction,
+  access: Access,
+  of: { person: string; custodian: string; types: readonly string[] },
+): Promise<Kept[]> {
+  const { values, bind } = binder()
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')}, r.source_key from resource r where r.person = ${bind(of.person)}::uuid
+     and r.custodian = ${bind(of.custodian)} and r.type = any(${bind([...of.types])}::text[])
+     and ${visible('r', access, { values, bind })} order by r.updated, r.id`,
+    values,
+  )
+  return rows.map(toKept)
+}
+
+/** The custodian's own record of this source key; for a Patient the person need not be known. */
+export async function bySourceKeys(
+  tx: Transaction,
+  access: Access,
+  of: { person: string | undefined; type: string; keys: readonly string[] },
+): Promise<Kept[]> {
+  const { values, bind } = binder()
+  const person = of.person === undefined ? '' : ` and r.person = ${bind(of.person)}::uuid`
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')}, r.source_key from resource r where r.custodian = ${bind(access.partner)}${person}
+     and r.type = ${bind(of.type)} and r.source_key = any(${bind([...of.keys])}::text[])
+     and ${visible('r', access, { values, bind })}`,
+    values,
+  )
+  return rows.map(toKept)
+}
+
+function conditionsOf(access: Access, { type, criteria }: Search, bound: Binder): string[] {
+  const { bind } = bound
+  return [
+    `r.type = ${bind(type)}`,
+    visible('r', access, bound),
+    ...criteria.map((criterion) => conditionOf(criterion, bound)),
+  ]
+}
+
+function conditionOf(criterion: Criterion, { bind }: Binder): string {
+  switch (criterion.kind) {
+    case 'id':
+      return `r.id = any(${bind(criterion.ids)}::text[])`
+    case 'updated':
+      return dateCondition('r.updated', 'r.updated', criterion.value, bind)
+    case 'token':
+      return indexed(criterion.parameter, criterion.any.map((each) => tokenCondition(each, bind)), bind, criterion.negated)
+    case 'reference':
+      return indexed(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`], bind)
+    case 'string':
+      return indexed(criterion.parameter, criterion.any.map((each) => stringCondition(each, criterion.exact, bind)), bind)
+    case 'date':
+      return indexed(criterion.parameter, criterion.any.map((each) => dateCondition('i.low', 'i.high', each, bind)), bind)
+  }
+}
+
+type Bind = Binder['bind']
+
+/** Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible. */
+function indexed(parameter: string, alternatives: string[], bind: Bind, negated = false): string {
+  return `${negated ? 'not ' : ''}exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
+    and i.parameter = ${bind(parameter)} and (${alternatives.join(' or ') || 'false'}))`
+}
+
+function tokenCondition({ system, code }: TokenValue, bind: Bind): string {
+  const byCode = code === undefined ? 'true' : `i.value = ${bind(code)}`
+  if (system === undefined) return byCode
+  return system === null ? `(${byCode} and i.system is null)` : `(${byCode} and i.system = ${bind(system)})`
+}
+
+function stringCondition(value: string, exact: boolean, bind: Bind): string {
+  return exact ? `i.value = ${bind(value)}` : `starts_with(i.value, ${bind(value)})`
+}
+
+/** search.html#prefix: a stored range [low, high) against the asked range. */
+function dateCondition(low: string, high: string, { prefix, range }: DateValue, bind: Bind): string {
+  const from = `${bind(range.low)}::timestamptz`
+  const to = `${bind(range.high)}::timestamptz`
+  switch (prefix) {
+    case 'eq':
+      return `(${low} >= ${from} and ${high} <= ${to})`
+    case 'ne':
+      return `not (${low} >= ${from} and ${high} <= ${to})`
+    case 'lt':
+      return `${low} < ${from}`
+    case 'le':
+      return `${low} < ${to}`
+    case 'gt':
+      return `${high} > ${to}`
+    case 'ge':
+      return `${high} > ${from}`
+    case 'sa':
+      return `${low} >= ${to}`
+    case 'eb':
+      return `${high} <= ${from}`
+  }
+}

@@ -1,0 +1,80 @@
+/** Grants in the database: what all releases of a person at one custodian permit, rewritten as a whole, never patched. */
+import type { Grant } from '../consent/consent.ts'
+import type { Transaction } from '../database/database.ts'
+
+type GrantRow = {
+  person: string
+  custodian: string
+  recipient: string
+  purpose: string
+  categories: bigint
+  from: string
+  until: string | null
+  consents: string[]
+  redisclosure: string
+  policy_version: string
+}
+
+/** Puts these grants in the place of all grants of the person at the custodian. */
+export async function rewriteGrants(
+  tx: Transaction,
+  of: { person: string; custodian: string },
+  grants: readonly Grant[],
+): Promise<void> {
+  await tx.query('delete from consent_grant where person = $1 and custodian = $2', [of.person, of.custodian])
+  for (const grant of grants) {
+    await tx.query(
+      `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure, policy_version)
+       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10)`,
+      [
+        of.person,
+        of.custodian,
+        grant.recipient,
+        grant.purpose,
+        grant.categories,
+        grant.from,
+        grant.until ?? null,
+        grant.consents,
+        grant.redisclosure,
+        grant.policyVersion,
+      ],
+    )
+  }
+}
+
+const SELECT = `select person, custodian, recipient, purpose, categories, lower(valid) as from, upper(valid) as until,
+  consents, redisclosure, policy_version from consent_grant`
+
+/** All grants of one person at one custodian. */
+export async function grantsOf(tx: Transaction, of: { person: string; custodian: string }): Promise<Grant[]> {
+  const { rows } = await tx.query<GrantRow>(`${SELECT} where person = $1 and custodian = $2`, [of.person, of.custodian])
+  return rows.map(toGrant)
+}
+
+/** The grants to one recipient for one purpose, of these persons. */
+export async function grantsTo(
+  tx: Transaction,
+  to: { recipient: string; purpose: string; persons: readonly string[] },
+): Promise<Grant[]> {
+  const { rows } = await tx.query<GrantRow>(
+    `${SELECT} where recipient = $1 and purpose = $2 and person = any($3::uuid[])`,
+    [to.recipient, to.purpose, [...to.persons]],
+  )
+  return rows.map(toGrant)
+}
+
+function toGrant(row: GrantRow): Grant {
+  const { person, custodian, recipient, purpose, categories, from, until, consents, redisclosure } = row
+  return {
+    person,
+    custodian,
+    recipient,
+    purpose,
+    categories,
+    from,
+    ...(until !== null && { until }),
+    consents,
+    redisclosure,
+    policyVersion: row.policy_version,
+  }
+}
