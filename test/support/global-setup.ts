@@ -1,0 +1,4 @@
+/** Jest calls this once before all tests. */
+import { beginRun } from './run.ts'
+
+export default beginRun
