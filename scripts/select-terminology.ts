@@ -2,10 +2,10 @@
  * Chooses the value sets and code systems that go into the definitions pack: those that bindings name, and what these
  * are made of; and reduces them to what the terminology room reads.
  */
+import { withoutVersion } from '../src/fhir/definitions.ts'
 import type { CodeSystem, ComposePart, Concept, Structure, ValueSet } from '../src/fhir/definitions.ts'
 import { isObject } from '../src/fhir/resource.ts'
 import { read, readObjects, readString, readStrings, type Json } from '../src/validation/json.ts'
-import { withoutVersion } from '../src/validation/structure.ts'
 
 /** Bytes of JSON of a value set that no rule obliges anyone to use (preferred, example), past which it stays out. */
 const OPTIONAL_VALUE_SET_BYTES_MAX = 2_000
@@ -53,16 +53,24 @@ function choose(url: string, obliges: boolean, held: Held, chosen: Chosen): void
   if (!valueSet || chosen.valueSets.has(url)) return
   if (!obliges && JSON.stringify(valueSet).length > OPTIONAL_VALUE_SET_BYTES_MAX) return
   chosen.valueSets.add(url)
-  for (const part of [...(valueSet.compose?.include ?? []), ...(valueSet.compose?.exclude ?? [])]) {
+  const codeSystemBytesMax = obliges ? CODE_SYSTEM_BYTES_MAX : OPTIONAL_CODE_SYSTEM_BYTES_MAX
+  for (const part of partsOf(valueSet)) {
     for (const nested of part.valueSet ?? []) choose(nested, obliges, held, chosen)
-    const codeSystem = part.system === undefined ? undefined : held.codeSystems.get(part.system)
-    if (!codeSystem?.url) continue
-    const bytesMax = obliges ? CODE_SYSTEM_BYTES_MAX : OPTIONAL_CODE_SYSTEM_BYTES_MAX
-    if (JSON.stringify(codeSystem).length <= bytesMax) chosen.codeSystems.add(codeSystem.url)
+    const codeSystem = held.codeSystems.get(part.system ?? '')
+    if (codeSystem?.url === undefined) continue
+    if (JSON.stringify(codeSystem).length <= codeSystemBytesMax) chosen.codeSystems.add(codeSystem.url)
   }
 }
 
-function byCanonical<T>(resources: readonly Json[], type: string, reduce: (resource: Json) => T): Map<string, T> {
+function partsOf({ compose }: ValueSet): ComposePart[] {
+  return compose ? [...compose.include, ...(compose.exclude ?? [])] : []
+}
+
+function byCanonical<T>(
+  resources: readonly Json[],
+  type: string,
+  reduce: (resource: Json) => T,
+): Map<string, T> {
   return new Map(
     resources
       .filter((resource) => readString(resource, 'resourceType') === type)
@@ -72,7 +80,8 @@ function byCanonical<T>(resources: readonly Json[], type: string, reduce: (resou
 
 function reduceValueSet(resource: Json): ValueSet {
   const compose = read(resource, 'compose')
-  const parts = (name: string): ComposePart[] => (isObject(compose) ? readObjects(compose, name).map(reducePart) : [])
+  const parts = (name: string): ComposePart[] =>
+    isObject(compose) ? readObjects(compose, name).map(reducePart) : []
   const exclude = parts('exclude')
   return {
     resourceType: 'ValueSet',

@@ -28,7 +28,10 @@ type Rest = Partial<
 /** Path after the type's name, min, max, types, and what is not as usual. */
 type PackedElement = readonly [string, number, string, readonly PackedType[], Rest?]
 
-type PackedStructure = Omit<Structure, 'elements' | 'context' | 'contextInvariant' | 'abstract' | 'baseDefinition'> & {
+type PackedStructure = Omit<
+  Structure,
+  'elements' | 'context' | 'contextInvariant' | 'abstract' | 'baseDefinition'
+> & {
   readonly abstract?: true
   readonly baseDefinition?: string
   readonly context?: Structure['context']
@@ -62,7 +65,11 @@ export function unpackDefinitions(pack: DefinitionsPack): Definitions {
 
 type Rename = (canonical: string) => string
 
-function unpackStructure(packed: PackedStructure, constraints: readonly ConstraintRule[], full: Rename): Structure {
+function unpackStructure(
+  packed: PackedStructure,
+  constraints: readonly ConstraintRule[],
+  full: Rename,
+): Structure {
   return {
     ...packed,
     url: full(packed.url),

@@ -89,7 +89,16 @@ export type Structure = {
 export type SearchParameterRule = {
   readonly url: string
   readonly code: string
-  readonly type: 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special'
+  readonly type:
+    | 'number'
+    | 'date'
+    | 'string'
+    | 'token'
+    | 'reference'
+    | 'composite'
+    | 'quantity'
+    | 'uri'
+    | 'special'
   readonly base: readonly string[]
   readonly expression?: string
   readonly target: readonly string[]
@@ -124,15 +133,32 @@ export type ComposePart = {
   readonly valueSet?: readonly string[]
 }
 
+export type ExpansionConcept = {
+  readonly system?: string
+  readonly code?: string
+  readonly display?: string
+  readonly abstract?: boolean
+  readonly contains?: readonly ExpansionConcept[]
+}
+
 /** A FHIR ValueSet, or the part of it that the pack carries. */
 export type ValueSet = {
   readonly resourceType: 'ValueSet'
   readonly url?: string
   readonly version?: string
   readonly compose?: { readonly include: readonly ComposePart[]; readonly exclude?: readonly ComposePart[] }
+  readonly expansion?: {
+    readonly total?: number
+    readonly offset?: number
+    readonly contains?: readonly ExpansionConcept[]
+  }
 }
 
-export type ConceptMapTarget = { readonly code?: string; readonly display?: string; readonly equivalence: string }
+export type ConceptMapTarget = {
+  readonly code?: string
+  readonly display?: string
+  readonly equivalence: string
+}
 
 /** A FHIR ConceptMap. */
 export type ConceptMap = {
@@ -142,7 +168,12 @@ export type ConceptMap = {
     readonly source?: string
     readonly target?: string
     readonly element: readonly { readonly code?: string; readonly target?: readonly ConceptMapTarget[] }[]
-    readonly unmapped?: { readonly mode: string; readonly code?: string; readonly display?: string }
+    readonly unmapped?: {
+      readonly mode: string
+      readonly code?: string
+      readonly display?: string
+      readonly url?: string
+    }
   }[]
 }
 
@@ -156,4 +187,10 @@ export type Definitions = {
   readonly valueSets: readonly ValueSet[]
   readonly codeGrammars: readonly CodeGrammar[]
   readonly searchParameters: readonly SearchParameterRule[]
+}
+
+/** A canonical without its `|version`. */
+export function withoutVersion(canonical: string): string {
+  const bar = canonical.indexOf('|')
+  return bar < 0 ? canonical : canonical.slice(0, bar)
 }

@@ -13,6 +13,7 @@ import type {
   TypedValue,
   TypeRule,
 } from '../fhir/definitions.ts'
+import { withoutVersion } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
 import { ValidationError } from './finding.ts'
 import { read, readObjects, readString, readStrings, type Json } from './json.ts'
@@ -39,8 +40,15 @@ const TYPED_PROPERTY = /^(fixed|pattern|minValue|maxValue|defaultValue)([A-Z]\w*
 export function reduceStructureDefinition(resource: Json): Structure {
   const url = readString(resource, 'url')
   const type = readString(resource, 'type')
-  if (readString(resource, 'resourceType') !== 'StructureDefinition' || url === undefined || type === undefined) {
-    throw new ValidationError('profile-invalid', `Not a StructureDefinition with a url and a type: ${url ?? 'no url'}.`)
+  if (
+    readString(resource, 'resourceType') !== 'StructureDefinition' ||
+    url === undefined ||
+    type === undefined
+  ) {
+    throw new ValidationError(
+      'profile-invalid',
+      `Not a StructureDefinition with a url and a type: ${url ?? 'no url'}.`,
+    )
   }
   const snapshot = read(resource, 'snapshot')
   const elements = isObject(snapshot) ? readObjects(snapshot, 'element') : []
@@ -68,20 +76,19 @@ export function reduceStructureDefinition(resource: Json): Structure {
   }
 }
 
-/** A canonical without its `|version`. */
-export function withoutVersion(canonical: string): string {
-  const bar = canonical.indexOf('|')
-  return bar < 0 ? canonical : canonical.slice(0, bar)
-}
-
 function kindOf(kind: string | undefined, url: string): Structure['kind'] {
-  if (kind === 'primitive-type' || kind === 'complex-type' || kind === 'resource' || kind === 'logical') return kind
-  throw new ValidationError('profile-invalid', `${url} has the kind '${kind ?? ''}', which FHIR does not know.`)
+  if (kind === 'primitive-type' || kind === 'complex-type' || kind === 'resource' || kind === 'logical')
+    return kind
+  throw new ValidationError(
+    'profile-invalid',
+    `${url} has the kind '${kind ?? ''}', which FHIR does not know.`,
+  )
 }
 
 function reduceElement(element: Json, url: string): ElementRule {
   const path = readString(element, 'path')
-  if (path === undefined) throw new ValidationError('profile-invalid', `${url} has an element without a path.`)
+  if (path === undefined)
+    throw new ValidationError('profile-invalid', `${url} has an element without a path.`)
   const id = readString(element, 'id') ?? path
   const place = `${url} element ${id}`
   refuseUnknown(element, place)
@@ -111,7 +118,10 @@ function reduceElement(element: Json, url: string): ElementRule {
 function refuseUnknown(element: Json, place: string): void {
   for (const name of Object.keys(element)) {
     if (KNOWN_PROPERTIES.has(name) || TYPED_PROPERTY.test(name)) continue
-    throw new ValidationError('profile-unsupported', `${place}: '${name}' is not a property that profiles may use.`)
+    throw new ValidationError(
+      'profile-unsupported',
+      `${place}: '${name}' is not a property that profiles may use.`,
+    )
   }
 }
 
@@ -144,15 +154,20 @@ function typeCode(type: Json, basePath: string): string {
 
 function reduceConstraint(constraint: Json, place: string): ConstraintRule {
   const key = readString(constraint, 'key')
-  if (key === undefined) throw new ValidationError('profile-invalid', `${place} has a constraint without a key.`)
+  if (key === undefined)
+    throw new ValidationError('profile-invalid', `${place} has a constraint without a key.`)
   const expression = readString(constraint, 'expression')
   if (expression === undefined) {
-    throw new ValidationError('profile-unsupported', `${place}: constraint ${key} has no FHIRPath expression.`)
+    throw new ValidationError(
+      'profile-unsupported',
+      `${place}: constraint ${key} has no FHIRPath expression.`,
+    )
   }
   const source = readString(constraint, 'source')
   const isBestPractice = readObjects(constraint, 'extension').some(
     (extension) =>
-      BEST_PRACTICE_EXTENSION.test(readString(extension, 'url') ?? '') && read(extension, 'valueBoolean') === true,
+      BEST_PRACTICE_EXTENSION.test(readString(extension, 'url') ?? '') &&
+      read(extension, 'valueBoolean') === true,
   )
   return {
     key,
@@ -164,7 +179,9 @@ function reduceConstraint(constraint: Json, place: string): ConstraintRule {
   }
 }
 
-function optionalStrings(element: Json): Partial<Pick<ElementRule, 'sliceName' | 'contentReference' | 'maxLength'>> {
+function optionalStrings(
+  element: Json,
+): Partial<Pick<ElementRule, 'sliceName' | 'contentReference' | 'maxLength'>> {
   const sliceName = readString(element, 'sliceName')
   const contentReference = readString(element, 'contentReference')
   const maxLength = read(element, 'maxLength')
@@ -201,7 +218,12 @@ function reduceBinding(element: Json): { binding?: BindingRule } {
   const binding = read(element, 'binding')
   if (!isObject(binding)) return {}
   const strength = readString(binding, 'strength')
-  if (strength !== 'required' && strength !== 'extensible' && strength !== 'preferred' && strength !== 'example')
+  if (
+    strength !== 'required' &&
+    strength !== 'extensible' &&
+    strength !== 'preferred' &&
+    strength !== 'example'
+  )
     return {}
   const valueSet = readString(binding, 'valueSet')
   const maximum = readObjects(binding, 'extension').find((extension) =>
@@ -241,7 +263,10 @@ const DISCRIMINATOR_TYPES: readonly string[] = [
 function reduceDiscriminator(discriminator: Json, place: string): Discriminator {
   const type = readString(discriminator, 'type') ?? ''
   if (!isDiscriminatorType(type)) {
-    throw new ValidationError('profile-unsupported', `${place}: slicing by '${type}' is not known in FHIR R4.`)
+    throw new ValidationError(
+      'profile-unsupported',
+      `${place}: slicing by '${type}' is not known in FHIR R4.`,
+    )
   }
   return { type, path: readString(discriminator, 'path') ?? '$this' }
 }

@@ -7,7 +7,13 @@ import type { CompileOptions, Program } from '../fhirpath/fhirpath.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { ValidationError, type Finding } from './finding.ts'
 
-export { ValidationError, type Finding, type IssueType, type Severity, type ValidationErrorCode } from './finding.ts'
+export {
+  ValidationError,
+  type Finding,
+  type IssueType,
+  type Severity,
+  type ValidationErrorCode,
+} from './finding.ts'
 
 export type ValidationOptions = {
   /** The resource that a reference points at, where the caller holds it. */
