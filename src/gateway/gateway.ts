@@ -1,0 +1,138 @@
+/**
+ * The gateway's table of contents: read this file first. It names every flow; each flow is one file beside it.
+ *
+ *     bytes in  ─ api/ ─ receive ──► intake ► mapping ► validation ► admit ─────────► store + audit, one transaction
+ *                                                                      │ label, keep, regrant, relink, route
+ *                                                                      ▼
+ *     bytes out ─ api/ ◄─ disclose ◄─ release ◄─ store         deliver ──► a partner's endpoint
+ *                         report   ◄─ release                     │ decides anew at each attempt
+ *                                                                 ▼
+ *                                                       the receiver's copies, the accounting
+ *
+ * One way in and one way out: whatever enters passes `admit`; whatever leaves to another partner passes `release`
+ * (decide, redact, notice, accounting) whatever the interaction was.
+ *
+ * Words. Partner: an organization connected to the gateway. Custodian: the one partner whose record a resource is.
+ * Person: a custodian's Patient; one human being at two partners is two persons, linked privately. Release: a Consent to
+ * disclose (42 CFR 2.31). Grant: what all releases of a person at a custodian permit, net. Decision: may this recipient
+ * have this, for this purpose, now? Disclosure: a permitted decision carried out; each is accounted for. Exchange: one
+ * thing moving from a partner to a partner. Mandate: what a court ordered.
+ */
+import type { Resource } from '../fhir/resource.ts'
+import type { Actor } from '../partners/actor.ts'
+import { accounting } from './account.ts'
+import { capability } from './capability.ts'
+import { listDeliveries, replayDelivery, startDeliveries } from './deliver.ts'
+import { discloseHistory, discloseResource, discloseSearch } from './disclose.ts'
+import { explain } from './explain.ts'
+import type { Ground } from './ground.ts'
+import { confirmLink, listLinks, refuseLink, undoLink } from './link.ts'
+import { receiveRecord } from './receive-record.ts'
+import { receiveTransaction } from './receive-transaction.ts'
+import { receiveWrite } from './receive.ts'
+import { ready } from './ready.ts'
+import { report } from './report.ts'
+import { revoke } from './revoke.ts'
+import { startSealing } from './seal.ts'
+import { validate } from './validate.ts'
+
+/** What an HTTP door answers with. */
+export type Answer = {
+  readonly status: number
+  /** A FHIR resource, or the JSON of a door that is not FHIR. */
+  readonly body?: Resource | Record<string, unknown>
+  readonly etag?: string
+  readonly lastModified?: string
+  /** Relative to the FHIR base: `Type/id/_history/version`. */
+  readonly location?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The body as a page to print, where there is one. */
+  readonly html?: string
+  /** To be called once the last byte has left, or could not: the outcome of the disclosure that the answer is. */
+  readonly settle?: (outcome: 'sent' | 'failed') => Promise<void>
+}
+
+/** One FHIR write: create (with If-None-Exist) or update (by id with If-Match, or by query). */
+export type FhirWrite =
+  | { kind: 'create'; type: string; resource: Resource; ifNoneExist?: string }
+  | { kind: 'update'; type: string; resource: Resource; id?: string; query?: string; ifMatch?: string }
+
+export type Query = readonly (readonly [string, string])[]
+
+/** Everything that the doors may ask of the gateway. */
+export type Gateway = {
+  /** One way in. */
+  readonly receive: {
+    caseRecord(actor: Actor, record: unknown): Promise<Answer>
+    write(actor: Actor, request: FhirWrite): Promise<Answer>
+    transaction(actor: Actor, bundle: Resource): Promise<Answer>
+  }
+  /** One way out. */
+  readonly disclose: {
+    read(actor: Actor, at: { type: string; id: string; version?: string }): Promise<Answer>
+    search(actor: Actor, type: string, query: Query): Promise<Answer>
+    history(actor: Actor, at: { type: string; id: string }): Promise<Answer>
+  }
+  /** Checks a resource and keeps nothing. */
+  validate(actor: Actor, asked: { type: string; resource: Resource; profile?: string }): Promise<Answer>
+  /** `Consent/{id}/$revoke`: the client takes a release back, through the custodian's people. */
+  revoke(actor: Actor, consent: string, parameters?: Resource): Promise<Answer>
+  /** `Patient/$compliance`: the court's report. */
+  report(actor: Actor, parameters: Resource): Promise<Answer>
+  /** `Consent/$explain`: why may or may not a recipient see something. */
+  explain(actor: Actor, parameters: Resource): Promise<Answer>
+  /** `Patient/{id}/$accounting-of-disclosures`: who saw what, why, under which consent. */
+  accounting(actor: Actor, patient: string, query: Query): Promise<Answer>
+  /** Who is the same human being: what waits for a custodian's confirmation. */
+  readonly links: {
+    list(actor: Actor): Promise<Answer>
+    confirm(actor: Actor, link: string): Promise<Answer>
+    refuse(actor: Actor, link: string): Promise<Answer>
+    undo(actor: Actor, link: string): Promise<Answer>
+  }
+  readonly deliveries: {
+    list(actor: Actor): Promise<Answer>
+    replay(actor: Actor, delivery: string): Promise<Answer>
+  }
+  capability(): Resource
+  ready(): Promise<{ ok: boolean; checks: Record<string, string> }>
+  /** Starts the loops that deliver and seal; the returned function ends them and waits for what is under way. */
+  start(): () => Promise<void>
+}
+
+/** The flows over one ground. */
+export function createGateway(ground: Ground): Gateway {
+  return {
+    receive: {
+      caseRecord: (actor, record) => receiveRecord(ground, actor, record),
+      write: (actor, request) => receiveWrite(ground, actor, request),
+      transaction: (actor, bundle) => receiveTransaction(ground, actor, bundle),
+    },
+    disclose: {
+      read: (actor, at) => discloseResource(ground, actor, at),
+      search: (actor, type, query) => discloseSearch(ground, actor, { type, query }),
+      history: (actor, at) => discloseHistory(ground, actor, at),
+    },
+    validate: (actor, asked) => validate(ground, actor, asked),
+    revoke: (actor, consent, parameters) => revoke(ground, actor, { consent, parameters }),
+    report: (actor, parameters) => report(ground, actor, parameters),
+    explain: (actor, parameters) => explain(ground, actor, parameters),
+    accounting: (actor, patient, query) => accounting(ground, actor, { patient, query }),
+    links: {
+      list: (actor) => listLinks(ground, actor),
+      confirm: (actor, link) => confirmLink(ground, actor, link),
+      refuse: (actor, link) => refuseLink(ground, actor, link),
+      undo: (actor, link) => undoLink(ground, actor, link),
+    },
+    deliveries: {
+      list: (actor) => listDeliveries(ground, actor),
+      replay: (actor, delivery) => replayDelivery(ground, actor, delivery),
+    },
+    capability: () => capability(ground),
+    ready: () => ready(ground),
+    start: () => {
+      const stops = [startDeliveries(ground), startSealing(ground)]
+      return async () => void (await Promise.all(stops.map((stop) => stop())))
+    },
+  }
+}
