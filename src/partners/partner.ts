@@ -1,0 +1,172 @@
+/**
+ * A partner: an organization connected to the gateway, as the configuration states it. What is parsed here is complete,
+ * frozen and holds public keys only; whoever is not in the directory does not exist for the gateway.
+ */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ErrorObject } from 'ajv/dist/2020.js'
+import type { JWK } from 'jose'
+import type { Identifier } from '../fhir/resource.ts'
+import { agreementKinds } from './agreements.ts'
+import type { Agreement } from './agreements.ts'
+
+/** What a partner does; the closed list is the code system partner-kind. */
+export const partnerKinds = ['treatment-center', 'hospital', 'court', 'community-service'] as const
+export type PartnerKind = (typeof partnerKinds)[number]
+
+/** What a partner is in the eyes of 42 CFR Part 2 and HIPAA: it decides which rules apply (42 CFR 2.11, 45 CFR 160.103). */
+export const legalRoles = [
+  'part2_program',
+  'covered_entity_provider',
+  'health_plan',
+  'business_associate',
+  'qso',
+  'intermediary',
+  'central_registry',
+  'wm_or_maintenance_program',
+  'pdmp',
+  'third_party_payer_non_hipaa',
+  'medical_personnel',
+  'fda',
+  'criminal_justice_element',
+  'court',
+  'law_enforcement',
+  'researcher',
+  'auditor',
+  'public_health_authority',
+  'other_lawful_holder',
+] as const
+export type LegalRole = (typeof legalRoles)[number]
+
+/** What a person at a partner is charged with; `monitor` is the duty that 42 CFR 2.35(a)(1) asks of a court's people. */
+export const duties = ['monitor', 'privacy', 'case-management'] as const
+export type Duty = (typeof duties)[number]
+
+export type Person = {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly duties: readonly Duty[]
+}
+
+export type Partner = {
+  readonly id: string
+  readonly name: string
+  readonly kind: PartnerKind
+  readonly legalRole: LegalRole
+  readonly identifiers: readonly Identifier[]
+  /** The identifier system of the partner's own records: what it submits twice is found again by it. */
+  readonly recordSystem: string
+  readonly clientId: string
+  readonly jwks: { readonly keys: readonly JWK[] }
+  /** Where packets and notifications are POSTed; without one, the partner fetches. */
+  readonly endpoint?: string
+  readonly agreements: readonly Agreement[]
+  readonly persons: readonly Person[]
+  /** The purposes of use for which the partner may ask at all. */
+  readonly purposes: readonly string[]
+  /** What happens to a resource of this partner that breaks its profile. */
+  readonly validation: 'reject' | 'warn'
+}
+
+export type Parsed =
+  | { kind: 'partners'; partners: readonly Partner[] }
+  | { kind: 'refused'; faults: string[] }
+
+/** Partners of one gateway, persons of one partner, keys of one partner. */
+export const partnerLimits = Object.freeze({ partnersMax: 1_000, personsMax: 10_000, keysMax: 10 })
+
+const text = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' }
+const uri = { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*:\\S+$', maxLength: 500 }
+/** A FHIR id: it names the Organization of the directory too. */
+const id = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' }
+const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }
+
+function closed(properties: Record<string, unknown>, ...optional: string[]): Record<string, unknown> {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name))
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+const partnerSchema = closed(
+  {
+    id,
+    name: text,
+    kind: { enum: partnerKinds },
+    legalRole: { enum: legalRoles },
+    identifiers: { type: 'array', items: closed({ system: uri, value: text }) },
+    recordSystem: uri,
+    clientId: text,
+    jwks: closed({
+      keys: {
+        type: 'array',
+        minItems: 1,
+        maxItems: partnerLimits.keysMax,
+        items: {
+          type: 'object',
+          properties: { kty: { enum: ['RSA', 'EC'] }, kid: text, d: false },
+          required: ['kty', 'kid'],
+        },
+      },
+    }),
+    endpoint: { type: 'string', pattern: '^https?://\\S+$', maxLength: 500 },
+    agreements: {
+      type: 'array',
+      items: closed({ kind: { enum: agreementKinds }, from: date, until: date }, 'until'),
+    },
+    persons: {
+      type: 'array',
+      maxItems: partnerLimits.personsMax,
+      items: closed({ id: text, name: text, role: text, duties: { type: 'array', items: { enum: duties } } }),
+    },
+    purposes: { type: 'array', minItems: 1, uniqueItems: true, items: text },
+    validation: { enum: ['reject', 'warn'] },
+  },
+  'endpoint',
+)
+
+const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>({
+  type: 'array',
+  maxItems: partnerLimits.partnersMax,
+  items: partnerSchema,
+})
+
+/** Checks partners as a configuration states them; every fault comes with its JSON pointer, below `pointer`. */
+export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
+  if (!check(value))
+    return { kind: 'refused', faults: (check.errors ?? []).map((error) => say(error, pointer)) }
+  const faults = [
+    ...repeated(value, 'id', pointer),
+    ...repeated(value, 'clientId', pointer),
+    ...repeated(value, 'recordSystem', pointer),
+    ...value.flatMap(({ persons }, index) => repeated(persons, 'id', `${pointer}/${index}/persons`)),
+    ...value.flatMap(({ jwks }, index) => repeated(jwks.keys, 'kid', `${pointer}/${index}/jwks/keys`)),
+  ]
+  if (faults.length > 0) return { kind: 'refused', faults }
+  return { kind: 'partners', partners: deepFreeze(structuredClone(value)) }
+}
+
+function say({ instancePath, keyword, message, params }: ErrorObject, pointer: string): string {
+  const where = `${pointer}${instancePath}`
+  if (keyword === 'false schema')
+    return `${where}: a private key has no place here; give the public key only.`
+  if (keyword === 'additionalProperties')
+    return `${where}: '${String(params['additionalProperty'])}' is no setting.`
+  if (keyword === 'enum')
+    return `${where}: must be one of ${(params['allowedValues'] as string[]).join(', ')}.`
+  return `${where}: ${message ?? keyword}.`
+}
+
+function repeated<T>(items: readonly T[], name: keyof T & string, pointer: string): string[] {
+  const seen = new Set<unknown>()
+  return items.flatMap((item, index) => {
+    if (seen.has(item[name])) return [`${pointer}/${index}/${name}: '${String(item[name])}' is there twice.`]
+    seen.add(item[name])
+    return []
+  })
+}
+
+/** Freezes a JSON value, all of it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const item of Object.values(value)) deepFreeze(item)
+  return Object.freeze(value)
+}
