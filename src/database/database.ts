@@ -14,7 +14,7 @@ export type QueryResult<T> = {
 }
 
 export type Transaction = {
-  query<T>(text: string, values?: readonly unknown[]): Promise<QueryResult<T>>
+  readonly query: <T>(text: string, values?: readonly unknown[]) => Promise<QueryResult<T>>
 }
 
 export type TransactionOptions = {
@@ -27,14 +27,14 @@ export type Database = Transaction & {
    * Commits when `work` resolves, rolls back when it throws (and throws the same error). `work` runs again, a limited
    * number of times, after a serialization failure or deadlock: whatever it does beyond `tx` must bear repetition.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  readonly transaction: <T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions) => Promise<T>
   /** Waits for what is running, then closes every connection. May be called twice. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Every way in which the ground can fail; `docs/errors.md` explains each. */
 export type DatabaseErrorCode =
-  /** No connection, or it broke: nothing of the transaction is stored. */
+  /** No connection, or it broke: nothing of a transaction is stored; a single statement outside of one may be. */
   | 'database-unreachable'
   /** No free connection, or no answer, within the limit. */
   | 'database-timeout'

@@ -12,7 +12,7 @@ import { startServerOfRun } from './run.ts'
 export type TestDatabase = Database & {
   readonly url: string
   /** Closes the connections and drops the database. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export type TestDatabaseOptions = Omit<DatabaseConfig, 'url'> & {
@@ -24,7 +24,7 @@ type TestServer = {
   readonly admin: Database
   /** The role that owns what the tests make; undefined: the one that `admin` connects as. */
   readonly owner: string | undefined
-  urlOf(database: string): string
+  readonly urlOf: (database: string) => string
 }
 
 /** One arbitrary number: whoever holds its advisory lock makes the template. */
