@@ -8,7 +8,7 @@ import type { LegalRole, Partner } from './partner.ts'
 export const agreementKinds = ['qsoa', 'baa', 'participation'] as const
 export type AgreementKind = (typeof agreementKinds)[number]
 
-/** In force from the beginning of one day to the end of another (UTC). */
+/** In force from the beginning of the day `from` up to, not including, the day `until` (UTC). */
 export type Agreement = { readonly kind: AgreementKind; readonly from: string; readonly until?: string }
 
 /** The gateway works as qualified service organization of programs and as business associate of covered entities. */
@@ -22,7 +22,7 @@ const required: Partial<Record<LegalRole, AgreementKind>> = {
 
 export function isInForce({ from, until }: Agreement, at: string): boolean {
   const day = at.slice(0, 10)
-  return from <= day && (until === undefined || day <= until)
+  return from <= day && (until === undefined || day < until)
 }
 
 /** The kind of agreement that the partner lacks at this instant; undefined when it may exchange. */

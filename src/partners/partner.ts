@@ -37,7 +37,10 @@ export const legalRoles = [
 ] as const
 export type LegalRole = (typeof legalRoles)[number]
 
-/** What a person at a partner is charged with; `monitor` is the duty that 42 CFR 2.35(a)(1) asks of a court's people. */
+/**
+ * What a person at a partner is charged with; a colon and what it is about may follow. `monitor` is the duty that
+ * 42 CFR 2.35(a)(1) asks of a court's people.
+ */
 export const duties = ['monitor', 'privacy', 'case-management'] as const
 export type Duty = (typeof duties)[number]
 
@@ -45,7 +48,7 @@ export type Person = {
   readonly id: string
   readonly name: string
   readonly role: string
-  readonly duties: readonly Duty[]
+  readonly duties: readonly string[]
 }
 
 export type Partner = {
@@ -79,6 +82,7 @@ const text = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' }
 const uri = { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*:\\S+$', maxLength: 500 }
 /** A FHIR id: it names the Organization of the directory too. */
 const id = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' }
+const charge = { type: 'string', pattern: `^(${duties.join('|')})(:\\S.*)?$` }
 const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }
 
 function closed(properties: Record<string, unknown>, ...optional: string[]): Record<string, unknown> {
@@ -115,7 +119,7 @@ const partnerSchema = closed(
     persons: {
       type: 'array',
       maxItems: partnerLimits.personsMax,
-      items: closed({ id: text, name: text, role: text, duties: { type: 'array', items: { enum: duties } } }),
+      items: closed({ id: text, name: text, role: text, duties: { type: 'array', items: charge } }),
     },
     purposes: { type: 'array', minItems: 1, uniqueItems: true, items: text },
     validation: { enum: ['reject', 'warn'] },
@@ -162,6 +166,11 @@ function repeated<T>(items: readonly T[], name: keyof T & string, pointer: strin
     seen.add(item[name])
     return []
   })
+}
+
+/** Whether a person is charged with this, be it about everything or about something. */
+export function hasDuty(person: { readonly duties: readonly string[] } | undefined, duty: Duty): boolean {
+  return person?.duties.some((each) => each === duty || each.startsWith(`${duty}:`)) ?? false
 }
 
 /** Freezes a JSON value, all of it. */
