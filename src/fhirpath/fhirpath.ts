@@ -1,34 +1,39 @@
 /**
  * The door of the FHIRPath room: text in, a program out. Pure: what a program may ask for besides its node is handed in
- * with each call (see environment.ts).
+ * with each call. Common shapes are compiled by us; whatever is not runs by fhirpath.js, so no rule is ever skipped.
  */
-import type { Program } from './environment.ts'
+import { compileTree } from './compiled.ts'
+import type { Program } from './program.ts'
+import { compileReference, type Evaluate } from './reference-engine.ts'
+import { parse } from './syntax.ts'
 
-export type { FhirpathEnvironment, Program } from './environment.ts'
-
-export type FhirpathErrorCode = 'fhirpath-syntax' | 'fhirpath-evaluation'
-
-/** Thrown when an expression cannot be compiled (with line and column) or, when evaluated, has no value. */
-export class FhirpathError extends Error {
-  readonly code: FhirpathErrorCode
-  readonly line: number | undefined
-  readonly column: number | undefined
-
-  constructor(code: FhirpathErrorCode, message: string, where?: { line?: number; column?: number; cause?: unknown }) {
-    super(message, { cause: where?.cause })
-    this.name = 'FhirpathError'
-    this.code = code
-    this.line = where?.line
-    this.column = where?.column
-  }
-}
+export { FhirpathError, Primitive } from './program.ts'
+export type { FhirpathEnvironment, FhirpathErrorCode, Program } from './program.ts'
 
 export type CompileOptions = {
-  /** The type or path that the nodes have, e.g. `Patient` or `CarePlan.activity`; resources say theirs themselves. */
+  /** The type or path that the nodes have, e.g. `Period` or `CarePlan.activity`; resources say theirs themselves. */
   readonly base?: string
 }
 
-/** Compiles an expression; throws FhirpathError (`fhirpath-syntax`) where it cannot be parsed. */
+const NO_ENVIRONMENT = {}
+
+/** Compiles an expression; throws FhirpathError (`fhirpath-syntax`, `fhirpath-unsupported`) where it cannot. */
 export function compile(text: string, options: CompileOptions = {}): Program {
-  throw new FhirpathError('fhirpath-syntax', `not ready: ${text} ${options.base ?? ''}`)
+  const tree = parse(text)
+  let reference: Evaluate | undefined
+  const byReference: Evaluate = (node, environment) => {
+    reference ??= compileReference(text, options.base)
+    return reference(node, environment)
+  }
+  const { evaluate, isComplete } = compileTree(tree, byReference)
+  return {
+    text,
+    engine: isComplete ? 'compiled' : 'fhirpath.js',
+    evaluate: (node, environment = NO_ENVIRONMENT) => evaluate(node, environment),
+    holds: (node, environment = NO_ENVIRONMENT) => {
+      const results = evaluate(node, environment)
+      const [only] = results
+      return results.length === 1 && typeof only === 'boolean' ? only : results.length > 0
+    },
+  }
 }
