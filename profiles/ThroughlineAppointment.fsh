@@ -1,0 +1,31 @@
+Profile: ThroughlineAppointment
+Parent: Appointment
+Id: appointment
+Title: "Appointment or Obligation"
+Description: "What the client is to attend, and whether it was kept. Not kept without excuse is noshow; excused is cancelled, with the reason."
+* insert Published
+* insert SecurityLabels
+* obeys tl-appointment-time and tl-appointment-reason
+* identifier MS
+* status MS
+* cancelationReason MS
+* cancelationReason from AttendanceReasonVS (extensible)
+* serviceType 1..* MS
+* serviceType from ServiceTypeVS (extensible)
+* reasonCode MS
+* reasonReference MS
+* description MS
+* start MS
+* end MS
+* basedOn MS
+* participant MS
+
+Invariant: tl-appointment-time
+Description: "An appointment that was made says when it is."
+Expression: "(status = 'booked' or status = 'arrived' or status = 'fulfilled' or status = 'noshow' or status = 'checked-in') implies start.exists()"
+Severity: #error
+
+Invariant: tl-appointment-reason
+Description: "An appointment that was cancelled says why, since it counts as excused."
+Expression: "status = 'cancelled' implies cancelationReason.exists()"
+Severity: #error

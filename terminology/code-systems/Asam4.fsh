@@ -1,0 +1,25 @@
+CodeSystem: Asam4
+Id: asam-4
+Title: "ASAM Levels of Care, Fourth Edition"
+Description: "The adult levels of care of The ASAM Criteria, fourth edition: codes and names only."
+* insert Published
+* ^caseSensitive = true
+* ^copyright = "Level numbers and names follow The ASAM Criteria, which is copyrighted by the American Society of Addiction Medicine. Only codes and names are given; the criteria themselves are not, and their use needs a licence from ASAM."
+* #1.0 "Long-Term Remission Monitoring"
+* #1.5 "Outpatient Therapy"
+* #1.5-COE "Co-Occurring Enhanced Outpatient Therapy"
+* #1.7 "Medically Managed Outpatient"
+* #1.7-COE "Co-Occurring Enhanced Medically Managed Outpatient"
+* #2.1 "Intensive Outpatient"
+* #2.5 "High-Intensity Outpatient"
+* #2.5-COE "Co-Occurring Enhanced High-Intensity Outpatient"
+* #2.7 "Medically Managed Intensive Outpatient"
+* #2.7-COE "Co-Occurring Enhanced Medically Managed Intensive Outpatient"
+* #3.1 "Clinically Managed Low-Intensity Residential"
+* #3.5 "Clinically Managed High-Intensity Residential"
+* #3.5-COE "Co-Occurring Enhanced Clinically Managed High-Intensity Residential"
+* #3.7 "Medically Managed Residential"
+* #3.7-BIO "Biomedically Enhanced Medically Managed Residential"
+* #3.7-COE "Co-Occurring Enhanced Medically Managed Residential"
+* #4 "Medically Managed Inpatient"
+* #4-PSY "Medically Managed Inpatient, Psychiatric"

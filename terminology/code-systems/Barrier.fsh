@@ -1,0 +1,25 @@
+CodeSystem: Barrier
+Id: barrier
+Title: "Barriers"
+Description: "Obstacles to a goal, a need or a referral."
+* insert Published
+* ^caseSensitive = true
+* #transportation "Lack of transportation"
+* #child-care "Lack of child care"
+* #housing "Unstable housing"
+* #cost "Cost or insurance"
+* #waiting-list "Waiting list"
+* #language "Language"
+* #literacy "Literacy"
+* #stigma "Stigma or fear"
+* #work-hours "Work hours"
+* #health "Health condition"
+* #withdrawal "Withdrawal or craving"
+* #legal-status "Legal status"
+* #documents "Missing documents"
+* #phone-or-internet "No phone or internet"
+* #family "Family situation"
+* #safety "Safety"
+* #distance "Distance"
+* #motivation "Ambivalence"
+* #other "Other"

@@ -1,0 +1,28 @@
+CodeSystem: CareTeamRole
+Id: care-team-role
+Title: "Care Team Roles"
+Description: "Roles on a care team."
+* insert Published
+* ^caseSensitive = true
+* #case-manager "Case manager"
+* #counselor "Counselor"
+* #clinical-supervisor "Clinical supervisor"
+* #therapist "Therapist"
+* #psychiatrist "Psychiatrist"
+* #physician "Physician"
+* #primary-care-provider "Primary care provider"
+* #hiv-provider "HIV care provider"
+* #prescriber "Prescriber"
+* #nurse "Nurse"
+* #pharmacist "Pharmacist"
+* #social-worker "Social worker"
+* #peer-support "Peer support specialist"
+* #recovery-coach "Recovery coach"
+* #program-colleague "Colleague of another program"
+* #housing-provider "Housing provider"
+* #employment-specialist "Employment specialist"
+* #educator "Educator"
+* #benefits-specialist "Benefits specialist"
+* #family-member "Family member"
+* #sponsor "Sponsor"
+* #other "Other member"

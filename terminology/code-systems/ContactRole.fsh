@@ -1,0 +1,25 @@
+CodeSystem: ContactRole
+Id: contact-role
+Title: "Contact Roles"
+Description: "Who a collateral contact is to the client."
+* insert Published
+* ^caseSensitive = true
+* #family "Family member"
+* #spouse-or-partner "Spouse or partner"
+* #parent "Parent"
+* #child "Child"
+* #sibling "Sibling"
+* #friend "Friend"
+* #sponsor "Sponsor"
+* #roommate "Roommate or housemate"
+* #employer "Employer"
+* #teacher "Teacher or school"
+* #attorney "Attorney"
+* #physician "Physician"
+* #therapist "Therapist"
+* #probation-or-parole "Probation or parole officer"
+* #child-welfare-worker "Child welfare worker"
+* #clergy "Clergy"
+* #emergency-contact "Emergency contact"
+* #guardian "Guardian or personal representative"
+* #other "Other contact"

@@ -1,0 +1,27 @@
+CodeSystem: Credential
+Id: credential
+Title: "Credentials"
+Description: "Credentials of those who counsel and manage cases."
+* insert Published
+* ^caseSensitive = true
+* #CADC "Certified Alcohol and Drug Counselor"
+* #CASAC "Credentialed Alcoholism and Substance Abuse Counselor"
+* #LADC "Licensed Alcohol and Drug Counselor"
+* #LCADC "Licensed Clinical Alcohol and Drug Counselor"
+* #MAC "Master Addiction Counselor"
+* #LCSW "Licensed Clinical Social Worker"
+* #LMSW "Licensed Master Social Worker"
+* #LPC "Licensed Professional Counselor"
+* #LMFT "Licensed Marriage and Family Therapist"
+* #PsyD "Doctor of Psychology"
+* #RN "Registered Nurse"
+* #LPN "Licensed Practical Nurse"
+* #NP "Nurse Practitioner"
+* #PA "Physician Assistant"
+* #MD "Doctor of Medicine"
+* #DO "Doctor of Osteopathic Medicine"
+* #PharmD "Doctor of Pharmacy"
+* #CCM "Certified Case Manager"
+* #ACM "Accredited Case Manager"
+* #CPRS "Certified Peer Recovery Specialist"
+* #CRC "Certified Recovery Coach"

@@ -1,0 +1,27 @@
+CodeSystem: NeedDomain
+Id: need-domain
+Title: "Need Domains"
+Description: "Areas of life in which a person has a need, a barrier or a strength."
+* insert Published
+* ^caseSensitive = true
+* #substance-use "Substance use and recovery"
+* #medical "Medical"
+* #mental-health "Mental health"
+* #hiv "HIV"
+* #chronic-illness "Other chronic illness"
+* #housing "Housing"
+* #sober-housing "Sober housing"
+* #child-care "Child care"
+* #transportation "Transportation"
+* #legal "Legal"
+* #financial "Financial"
+* #benefits "Benefits and disability"
+* #vocational "Vocational"
+* #education "Education"
+* #employment "Employment"
+* #life-skills "Life skills"
+* #family "Family and social relations"
+* #recovery-support "Recovery support"
+* #medication-management "Medication management"
+* #safety "Safety and domestic violence"
+* #food "Food"
