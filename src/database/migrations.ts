@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { DatabaseError } from './database.ts'
 import type { Database, Transaction } from './database.ts'
 
-export const migrationsDirectory = fileURLToPath(new URL('./migrations/', import.meta.url))
+const migrationsDirectory = fileURLToPath(new URL('./migrations/', import.meta.url))
 
 /** One arbitrary number, the same in every gateway: whoever holds its advisory lock is the one who migrates. */
 const migrationLock = 42_022_026
 
 const namePattern = /^(\d{6})-[a-z0-9-]+\.sql$/
 
-export type Migration = { readonly name: string; readonly sql: string; readonly checksum: string }
+type Migration = { readonly name: string; readonly sql: string; readonly checksum: string }
 
 /** Applies what is missing, each file in a transaction of its own, and names what it applied. */
 export async function migrate(

@@ -121,6 +121,8 @@ create table delivery (
   attempts    integer     not null default 0,
   next_at     timestamptz not null,
   reason      text,
+  -- Hash of what was sent last: the same content is not sent twice.
+  sent_hash   text,
   created     timestamptz not null,
   updated     timestamptz not null,
   primary key (person, id)
