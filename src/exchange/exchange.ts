@@ -4,25 +4,28 @@
  */
 import type { CodeableConcept, Coding, Issue, Resource } from '../fhir/resource.ts'
 
-export type ReferralState =
-  | 'drafted'
-  | 'awaiting-consent'
-  | 'sent'
-  | 'received'
-  | 'accepted'
-  | 'declined'
-  | 'waitlisted'
-  | 'on-hold'
-  | 'scheduled'
-  | 'no-show'
-  | 'appointment-cancelled'
-  | 'in-service'
-  | 'cancel-requested'
-  | 'cancelled'
-  | 'expired'
-  | 'failed'
-  | 'completed'
-  | 'error'
+export const REFERRAL_STATES = [
+  'drafted',
+  'awaiting-consent',
+  'sent',
+  'received',
+  'accepted',
+  'declined',
+  'waitlisted',
+  'on-hold',
+  'scheduled',
+  'no-show',
+  'appointment-cancelled',
+  'in-service',
+  'cancel-requested',
+  'cancelled',
+  'expired',
+  'failed',
+  'completed',
+  'error',
+] as const
+
+export type ReferralState = (typeof REFERRAL_STATES)[number]
 
 /** Who changes the Task: the partner that refers, the one that is referred to, or the gateway for either. */
 export type Side = 'requester' | 'receiver' | 'gateway'
@@ -37,12 +40,14 @@ export type Requirement = {
 /** How a state is entered: by whom, and from where; `none` stands for a Task that does not exist yet. */
 export type Entry = { readonly by: readonly Side[]; readonly from: readonly (ReferralState | 'none')[] }
 
+/** How a state is written on a Task. */
+export type StatePair = { readonly status: string; readonly businessStatus?: Coding }
+
 export type StateRule = {
   readonly state: ReferralState
-  readonly status: string
-  /** The first one is written where a Task says none; the others mean the same state in finer words. */
-  readonly businessStatus: readonly Coding[]
-  /** A Task with this status and no business status, or an unknown one, is in this state. */
+  /** The first one is written where a Task says no business status; the others mean the same state. */
+  readonly pairs: readonly [StatePair, ...StatePair[]]
+  /** A Task with this status and no business status, or one that the table does not know, is in this state. */
   readonly isDefault: boolean
   readonly isTerminal: boolean
   /** ServiceRequest.status of the order while its Task is in this state. */
