@@ -1,15 +1,250 @@
-/** The policies of the gateway as one frozen value. Content files under policies/ are read elsewhere and handed in. */
-import type { Coding } from '../fhir/resource.ts';
+/**
+ * The policies of the gateway: what counsel may change without touching code, as one frozen value. The files of policies/
+ * are read elsewhere and handed in as JSON; parsing fails on the first thing that does not hold together.
+ */
+import type { Coding } from '../fhir/resource.ts'
+import { parseLabels } from './policy-labels.ts'
+import type { LabelPolicy } from './policy-labels.ts'
+import { parseParties } from './policy-parties.ts'
+import type { PartyPolicy } from './policy-parties.ts'
+import { coding, fail, flag, items, optionalText, record, text, texts } from './read.ts'
+
+/** A closed list has at most 63 kinds: they are bits of a signed 64-bit column. */
+const BITS_MAX = 63
 
 export type Category = {
-  readonly code: string;
-  readonly bit: bigint;
-  readonly display: string;
-  readonly definition: string;
-};
+  readonly code: string
+  readonly display: string
+  readonly definition: string
+  readonly bit: bigint
+}
+
+export type PurposePolicy = {
+  readonly code: string
+  readonly system: string
+  readonly display: string
+  /** Treatment, payment or health care operations. */
+  readonly isTpo: boolean
+  /** May not stand on a release with another purpose. */
+  readonly isAlone: boolean
+  readonly isCriminalJustice: boolean
+  /** The purposes of a token that a release for this purpose permits. */
+  readonly permits: readonly string[]
+  readonly recipientRoles: readonly string[]
+  /** The duty that the acting person at the recipient must have. */
+  readonly duty?: string
+  /** Why nothing is ever permitted for this purpose. */
+  readonly notSupported?: string
+}
+
+export type Ceiling = {
+  readonly recipientKinds: readonly string[]
+  readonly recipientRoles: readonly string[]
+  readonly tiers: readonly { readonly tier: number; readonly title: string; readonly categories: bigint }[]
+  readonly categories: bigint
+}
+
+export type Notice = { readonly id: string; readonly citation: string; readonly text: string; readonly sha256: string }
+export type Rule = { readonly id: string; readonly citation: string; readonly sentence: string }
+
+export type ElementPolicy = {
+  readonly id: string
+  readonly voids: boolean
+  readonly citation: string
+  readonly sentence: string
+  readonly who: string
+}
 
 export type Policy = {
-  readonly version: string;
-  readonly categories: ReadonlyMap<string, Category>;
-  readonly confidentiality?: Coding;
-};
+  readonly version: string
+  readonly categorySystem: string
+  readonly categories: readonly Category[]
+  readonly categoryByCode: ReadonlyMap<string, Category>
+  /** Go with every release. */
+  readonly implied: bigint
+  /** Travel through references. */
+  readonly sensitive: bigint
+  /** Stand on a release with their own kind only. */
+  readonly alone: bigint
+  /** What else the release of a category gives. */
+  readonly implies: readonly { readonly bit: bigint; readonly gives: bigint }[]
+  readonly purposes: ReadonlyMap<string, PurposePolicy>
+  readonly ceilings: readonly Ceiling[]
+  readonly parties: PartyPolicy
+  readonly labels: LabelPolicy
+  readonly notices: readonly Notice[]
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly elements: ReadonlyMap<string, ElementPolicy>
+  readonly releaseScope: Coding
+  readonly recipientRole: Coding
+}
+
+/** The JSON of the files of policies/ by name without `.json`; further files do no harm. */
+export type PolicyFiles = Readonly<Record<string, unknown>>
+
+/** Reads the policies; throws PolicyError where they do not hold together. */
+export function parsePolicy(files: PolicyFiles): Policy {
+  const categories = parseCategories(files['categories'])
+  const bits = (value: unknown, at: string): bigint => bitsAt(categories.categoryByCode, value, at)
+  const purposes = parsePurposes(files['purposes'])
+  const elements = record(files['elements'], 'elements')
+  const rules = items(record(files['rules'], 'rules')['rules'], 'rules.rules', parseRule)
+  const notices = items(record(files['notices'], 'notices')['notices'], 'notices.notices', parseNotice)
+  const parties = parseParties(files['parties'], bits)
+  if (!notices.some((notice) => notice.id === parties.notice)) fail('parties.notice', 'names no notice of notices.json')
+  return Object.freeze({
+    version: text(record(files['policy'], 'policy')['version'], 'policy.version'),
+    ...categories,
+    purposes,
+    ceilings: items(record(files['tiers'], 'tiers')['ceilings'], 'tiers.ceilings', (value, at) =>
+      parseCeiling(value, at, bits),
+    ),
+    parties,
+    labels: parseLabels(files['labels'], bits),
+    notices,
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    elements: new Map(
+      items(elements['elements'], 'elements.elements', parseElement).map((element) => [element.id, element]),
+    ),
+    releaseScope: coding(elements['scope'], 'elements.scope'),
+    recipientRole: coding(elements['recipientRole'], 'elements.recipientRole'),
+  })
+}
+
+/** The bits of these category codes; a code that is none is a bug. */
+export function bitsOf(policy: Policy, codes: readonly string[]): bigint {
+  return bitsAt(policy.categoryByCode, codes, 'bitsOf')
+}
+
+/** The codes of these bits, in the order of the list. */
+export function codesOf(policy: Policy, bits: bigint): string[] {
+  return policy.categories.filter(({ bit }) => (bits & bit) !== 0n).map(({ code }) => code)
+}
+
+function bitsAt(categories: ReadonlyMap<string, Category>, value: unknown, at: string): bigint {
+  return texts(value, at).reduce((bits, code) => {
+    const category = categories.get(code)
+    return bits | (category ? category.bit : fail(at, `'${code}' is no information category`))
+  }, 0n)
+}
+
+type CategoryPart = Pick<
+  Policy,
+  'categorySystem' | 'categories' | 'categoryByCode' | 'implied' | 'sensitive' | 'alone' | 'implies'
+>
+
+function parseCategories(value: unknown): CategoryPart {
+  const file = record(value, 'categories')
+  const raw = items(file['categories'], 'categories.categories', record)
+  const at = (index: number): string => `categories.categories[${index}]`
+  const categories = raw.map((item, index) => parseCategory(item, at(index)))
+  const categoryByCode = new Map(categories.map((category) => [category.code, category]))
+  if (new Set(categories.map(({ bit }) => bit)).size !== categories.length) fail('categories', 'a bit is there twice')
+  if (categoryByCode.size !== categories.length) fail('categories', 'a code is there twice')
+  const withFlag = (name: string): bigint =>
+    raw.reduce((bits, item, index) => bits | (flag(item[name], at(index)) ? (categories[index]?.bit ?? 0n) : 0n), 0n)
+  return {
+    categorySystem: text(file['system'], 'categories.system'),
+    categories,
+    categoryByCode,
+    implied: withFlag('implied'),
+    sensitive: withFlag('sensitive'),
+    alone: withFlag('alone'),
+    implies: raw.flatMap(({ implies }, index) =>
+      implies === undefined
+        ? []
+        : [{ bit: categories[index]?.bit ?? 0n, gives: bitsAt(categoryByCode, implies, `${at(index)}.implies`) }],
+    ),
+  }
+}
+
+function parseCategory(item: Record<string, unknown>, at: string): Category {
+  const index = item['bit']
+  if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= BITS_MAX)
+    return fail(`${at}.bit`, `must be an integer from 0 to ${BITS_MAX - 1}`)
+  return {
+    code: text(item['code'], `${at}.code`),
+    display: text(item['display'], `${at}.display`),
+    definition: text(item['definition'], `${at}.definition`),
+    bit: 1n << BigInt(index),
+  }
+}
+
+function parsePurposes(value: unknown): Map<string, PurposePolicy> {
+  const list = items(record(value, 'purposes')['purposes'], 'purposes.purposes', parsePurpose)
+  const purposes = new Map(list.map((purpose) => [purpose.code, purpose]))
+  for (const { code, permits, isTpo } of list) {
+    for (const permitted of permits) {
+      const target = purposes.get(permitted) ?? fail(`purposes.${code}`, `permits '${permitted}', which is no purpose here`)
+      // A subsumption test would let operations reach a legal proceeding (HLEGAL is a child of HOPERAT).
+      if (isTpo && !target.isTpo) fail(`purposes.${code}`, `is treatment, payment or operations; '${permitted}' is not`)
+    }
+  }
+  return purposes
+}
+
+function parsePurpose(value: unknown, at: string): PurposePolicy {
+  const item = record(value, at)
+  const duty = optionalText(item['duty'], `${at}.duty`)
+  const notSupported = optionalText(item['notSupported'], `${at}.notSupported`)
+  return {
+    code: text(item['code'], `${at}.code`),
+    system: text(item['system'], `${at}.system`),
+    display: text(item['display'], `${at}.display`),
+    isTpo: flag(item['tpo'], `${at}.tpo`),
+    isAlone: flag(item['alone'], `${at}.alone`),
+    isCriminalJustice: flag(item['criminalJustice'], `${at}.criminalJustice`),
+    permits: texts(item['permits'], `${at}.permits`),
+    recipientRoles: texts(item['recipientRoles'], `${at}.recipientRoles`),
+    ...(duty !== undefined && { duty }),
+    ...(notSupported !== undefined && { notSupported }),
+  }
+}
+
+function parseCeiling(value: unknown, at: string, bits: (value: unknown, at: string) => bigint): Ceiling {
+  const item = record(value, at)
+  const tiers = items(item['tiers'], `${at}.tiers`, (tierValue, tierAt) => {
+    const tier = record(tierValue, tierAt)
+    return {
+      tier: Number(tier['tier']),
+      title: text(tier['title'], `${tierAt}.title`),
+      categories: bits(tier['categories'], `${tierAt}.categories`),
+    }
+  })
+  return {
+    recipientKinds: texts(item['recipientKinds'], `${at}.recipientKinds`),
+    recipientRoles: texts(item['recipientRoles'], `${at}.recipientRoles`),
+    tiers,
+    categories: tiers.reduce((all, tier) => all | tier.categories, 0n) & ~bits(item['never'], `${at}.never`),
+  }
+}
+
+function parseNotice(value: unknown, at: string): Notice {
+  const item = record(value, at)
+  return {
+    id: text(item['id'], `${at}.id`),
+    citation: text(item['citation'], `${at}.citation`),
+    text: text(item['text'], `${at}.text`),
+    sha256: text(item['sha256'], `${at}.sha256`),
+  }
+}
+
+function parseRule(value: unknown, at: string): Rule {
+  const item = record(value, at)
+  return {
+    id: text(item['id'], `${at}.id`),
+    citation: text(item['citation'], `${at}.citation`),
+    sentence: text(item['sentence'], `${at}.sentence`),
+  }
+}
+
+function parseElement(value: unknown, at: string): ElementPolicy {
+  const item = record(value, at)
+  return {
+    id: text(item['id'], `${at}.id`),
+    voids: flag(item['voids'], `${at}.voids`),
+    citation: text(item['citation'], `${at}.citation`),
+    sentence: text(item['sentence'], `${at}.sentence`),
+    who: text(item['who'], `${at}.who`),
+  }
+}
