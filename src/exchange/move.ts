@@ -28,8 +28,12 @@ export function move(before: Resource | undefined, after: Resource, by: Side, st
   if (changed.length > 0) return refuse(...changed)
   const kept = { state: to.state, serviceRequestStatus: to.serviceRequestStatus, isTerminal: to.isTerminal }
   // A Task that stays where it is owes nothing new: what its state asks for may be what was not disclosed to this side.
-  if (from === to.state)
-    return { kind: 'same', ...kept, task: withBusinessStatus(task, to, states), issues: [] }
+  if (before && from === to.state) {
+    const forged = forgedStatus(before, task, { rule: to, by, states })
+    return forged
+      ? refuse(forged)
+      : { kind: 'same', ...kept, task: keepBusinessStatus(before, task, states), issues: [] }
+  }
   if (!mayEnter(to, from, by)) return refuse(illegal(from, to.state, by, states))
   const owed = to.requires.filter((requirement) => !requirement.anyOf.some((path) => isPresent(task, path)))
   const missing = owed.filter((requirement) => requirement.severity === 'error')
