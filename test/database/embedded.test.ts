@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { startEmbedded, stopEmbedded, type Embedded } from '../../src/database/embedded.ts'
-import { findHome } from '../../src/database/embedded/home.ts'
+import { createHome, findHome } from '../../src/database/embedded/home.ts'
 import { openDatabase } from '../../src/database/pool.ts'
 import { createTestFolder, removeEmbedded } from '../support/run.ts'
 
@@ -120,10 +120,17 @@ test('a server that was killed with -9 recovers at the next start', async () => 
 })
 
 test('works under a folder that only its owner may enter, and at a path too long for a socket', async () => {
-  const other = await createOther(`long-${'x'.repeat(100)}`, 'it has $pace')
+  const other = await createOther(`long-${'x'.repeat(100)}`, 'it has spaces')
   await mkdir(path.dirname(other), { mode: 0o700 })
   const { url } = await startEmbedded({ dataDirectory: other })
   expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test("refuses a path that PostgreSQL's programs would misread", async () => {
+  const home = await findHome(await createOther('data'))
+  await expect(createHome({ ...home, folder: `${home.folder}/$HOME` })).rejects.toThrow(
+    'another data directory',
+  )
 })
 
 test('by TCP, as on Windows, it asks for its password', async () => {

@@ -50,7 +50,15 @@ export function insideOf(server: string): Pick<Home, 'server' | 'cluster' | 'pas
   return { server, cluster, password, log }
 }
 
+/** PostgreSQL's programs call each other through a shell and quote a path for spaces only. */
+const unfitForShell = process.platform === 'win32' ? /[%"]/ : /[$`"\\\n]/
+
 export async function createHome(home: Home): Promise<void> {
+  if (unfitForShell.test(home.folder))
+    throw new DatabaseError(
+      'database-embedded',
+      `PostgreSQL cannot work in ${home.folder}, because of a $, \`, " or \\ in the path: choose another data directory.`,
+    )
   if (home.owner) await makeFolder(rootFolder, 0o755)
   await makeFolder(home.folder, home.owner ? 0o755 : 0o700)
 }
