@@ -151,6 +151,19 @@ export const limits = {
     'The pause before the second attempt; each further one doubles.',
   ),
   retryDelayMsMax: limit('ms', 3_600_000, [1, 86_400_000], 'The longest pause between two attempts.'),
+  deliveriesAtOnceMax: limit(
+    'deliveries',
+    4,
+    [1, 100],
+    'Deliveries that one gateway attempts at the same time.',
+  ),
+  pollMs: limit(
+    'ms',
+    5_000,
+    [50, 600_000],
+    'How often a gateway looks for deliveries that another one has queued.',
+  ),
+  sealEveryMs: limit('ms', 5_000, [50, 3_600_000], 'How often the audit is sealed.'),
   databasePoolMax: limit('connections', 20, [2, 500], 'Connections to PostgreSQL.'),
 } as const satisfies Record<string, Limit>
 

@@ -3,6 +3,7 @@
  * Pure and frozen; made once from the configuration.
  */
 import assert from 'node:assert/strict'
+import { SYSTEM } from '../fhir/codes.ts'
 import type { Resource } from '../fhir/resource.ts'
 import type { Agreement } from './agreements.ts'
 import type { Partner, PartnerKind, LegalRole } from './partner.ts'
@@ -33,12 +34,7 @@ export type Directory = {
   organizationOf(partner: Partner): Resource
 }
 
-export type DirectoryOptions = {
-  /** The code system of partner kinds. */
-  readonly kindSystem: string
-}
-
-export function createDirectory(partners: readonly Partner[], { kindSystem }: DirectoryOptions): Directory {
+export function createDirectory(partners: readonly Partner[]): Directory {
   const ids = new Map(partners.map((partner) => [partner.id, partner]))
   const clients = new Map(partners.map((partner) => [partner.clientId, partner]))
   return Object.freeze({
@@ -57,7 +53,7 @@ export function createDirectory(partners: readonly Partner[], { kindSystem }: Di
       id,
       identifier: identifiers.map((identifier) => ({ ...identifier })),
       active: true,
-      type: [{ coding: [{ system: kindSystem, code: kind }] }],
+      type: [{ coding: [{ system: SYSTEM.partnerKind, code: kind }] }],
       name,
     }),
   })

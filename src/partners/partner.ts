@@ -85,6 +85,24 @@ const id = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' }
 const charge = { type: 'string', pattern: `^(${duties.join('|')})(:\\S.*)?$` }
 const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }
 
+/** For RS384: a modulus of 2048 to 8192 bits, as base64url. */
+const rsaKey = {
+  type: 'object',
+  properties: {
+    kty: { const: 'RSA' },
+    n: { type: 'string', pattern: '^[\\w-]{342,1366}$' },
+    e: { type: 'string', pattern: '^[\\w-]{1,8}$' },
+  },
+  required: ['n', 'e'],
+}
+/** For ES384. */
+const coordinate = { type: 'string', pattern: '^[\\w-]{64}$' }
+const ecKey = {
+  type: 'object',
+  properties: { kty: { const: 'EC' }, crv: { const: 'P-384' }, x: coordinate, y: coordinate },
+  required: ['crv', 'x', 'y'],
+}
+
 function closed(properties: Record<string, unknown>, ...optional: string[]): Record<string, unknown> {
   const required = Object.keys(properties).filter((name) => !optional.includes(name))
   return { type: 'object', properties, required, additionalProperties: false }
@@ -106,8 +124,9 @@ const partnerSchema = closed(
         maxItems: partnerLimits.keysMax,
         items: {
           type: 'object',
-          properties: { kty: { enum: ['RSA', 'EC'] }, kid: text, d: false },
           required: ['kty', 'kid'],
+          oneOf: [rsaKey, ecKey],
+          properties: { kid: text, d: false },
         },
       },
     }),
@@ -135,8 +154,7 @@ const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>(
 
 /** Checks partners as a configuration states them; every fault comes with its JSON pointer, below `pointer`. */
 export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
-  if (!check(value))
-    return { kind: 'refused', faults: (check.errors ?? []).map((error) => say(error, pointer)) }
+  if (!check(value)) return { kind: 'refused', faults: faultsOf(check.errors ?? [], pointer) }
   const faults = [
     ...repeated(value, 'id', pointer),
     ...repeated(value, 'clientId', pointer),
@@ -146,6 +164,13 @@ export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
   ]
   if (faults.length > 0) return { kind: 'refused', faults }
   return { kind: 'partners', partners: deepFreeze(structuredClone(value)) }
+}
+
+/** What the branches of a oneOf object to is said once, by the oneOf itself. */
+function faultsOf(errors: readonly ErrorObject[], pointer: string): string[] {
+  return errors
+    .filter(({ schemaPath }) => !schemaPath.includes('/oneOf/'))
+    .map((error) => say(error, pointer))
 }
 
 function say({ instancePath, keyword, message, params }: ErrorObject, pointer: string): string {

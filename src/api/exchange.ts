@@ -1,0 +1,49 @@
+/** The doors that are not FHIR: case records in, links between persons to confirm, deliveries to look after. JSON. */
+import type { Answer, Gateway } from '../gateway/gateway.ts'
+import { unknownParameters } from './route.ts'
+import type { AskedBy, Ground, PartnerRoute } from './route.ts'
+
+export const exchangeRoutes: readonly PartnerRoute[] = [
+  {
+    method: 'POST',
+    path: '/intake/case-records',
+    reads: 'json',
+    needs: ['c', 'u'],
+    answer: ask((gateway, { actor, body }) => gateway.receive.caseRecord(actor, body)),
+  },
+  {
+    method: 'GET',
+    path: '/identity/links',
+    reads: 'nothing',
+    needs: ['r', 's'],
+    answer: ask(({ links }, { actor }) => links.list(actor)),
+  },
+  decideLink('$confirm', ({ links }, { actor, parameters }) => links.confirm(actor, parameters['id'] ?? '')),
+  decideLink('$refuse', ({ links }, { actor, parameters }) => links.refuse(actor, parameters['id'] ?? '')),
+  decideLink('$undo', ({ links }, { actor, parameters }) => links.undo(actor, parameters['id'] ?? '')),
+  {
+    method: 'GET',
+    path: '/deliveries',
+    reads: 'nothing',
+    needs: ['r', 's'],
+    answer: ask(({ deliveries }, { actor }) => deliveries.list(actor)),
+  },
+  {
+    method: 'POST',
+    path: '/deliveries/:id/$replay',
+    reads: 'optional-json',
+    needs: ['u'],
+    answer: ask(({ deliveries }, { actor, parameters }) => deliveries.replay(actor, parameters['id'] ?? '')),
+  },
+]
+
+type Question = (gateway: Gateway, asked: AskedBy) => Promise<Answer>
+
+function ask(question: Question): PartnerRoute['answer'] {
+  return async (asked, { gateway }: Ground) => unknownParameters(asked) ?? (await question(gateway, asked))
+}
+
+function decideLink(operation: string, question: Question): PartnerRoute {
+  const path = `/identity/links/:id/${operation}`
+  return { method: 'POST', path, reads: 'optional-json', needs: ['u'], answer: ask(question) }
+}
