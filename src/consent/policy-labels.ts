@@ -82,7 +82,9 @@ export function parseLabels(value: unknown, bits: ReadBits): LabelPolicy {
     sensitivities: items(file['sensitivities'], 'labels.sensitivities', (item, at) =>
       parseSensitivity(item, at, { bits, level }),
     ),
-    inherit: new Map(inherit.map(([type, paths]) => [type, texts(paths, `labels.inherit.${type}`).map(pathOf)])),
+    inherit: new Map(
+      inherit.map(([type, paths]) => [type, texts(paths, `labels.inherit.${type}`).map(pathOf)]),
+    ),
   }
 }
 
@@ -112,7 +114,9 @@ function parseReplacement(value: unknown, at: string): [string, Coding] {
 function parseType(value: unknown, at: string, bits: ReadBits): TypePolicy {
   const item = record(value, at)
   const rules = (name: string): TypeRule[] =>
-    item[name] === undefined ? [] : items(item[name], `${at}.${name}`, (rule, ruleAt) => parseRule(rule, ruleAt, bits))
+    item[name] === undefined
+      ? []
+      : items(item[name], `${at}.${name}`, (rule, ruleAt) => parseRule(rule, ruleAt, bits))
   return { otherwise: bits(item['default'], `${at}.default`), rules: rules('rules'), also: rules('also') }
 }
 
@@ -121,7 +125,9 @@ function parseRule(value: unknown, at: string, bits: ReadBits): TypeRule {
   const hasValues = item['values'] !== undefined
   return {
     path: pathOf(text(item['path'], `${at}.path`)),
-    ...(hasValues ? { values: new Set(texts(item['values'], `${at}.values`)) } : { test: parseTest(value, at) }),
+    ...(hasValues
+      ? { values: new Set(texts(item['values'], `${at}.values`)) }
+      : { test: parseTest(value, at) }),
     categories: bits(item['categories'], `${at}.categories`),
   }
 }
@@ -163,7 +169,9 @@ function wordTests(words: readonly string[]): RegExp[] {
 }
 
 function wordTest(words: readonly string[], flags: string): RegExp {
-  const alternatives = words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(' ', String.raw`\s+`))
+  const alternatives = words.map((word) =>
+    word.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replaceAll(' ', String.raw`\s+`),
+  )
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${alternatives.join('|')})(?![\p{L}\p{N}])`, flags)
 }
 

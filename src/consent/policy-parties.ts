@@ -32,7 +32,10 @@ export type PartyPolicy = {
   readonly consentRules: readonly (PartyTest & { readonly rule: string })[]
   /** Id of the notice that goes with disclosures. */
   readonly notice: string
-  readonly redaction: { readonly narrative: 'drop' | 'drop-when-cut'; readonly categoryLabels: 'keep' | 'drop' }
+  readonly redaction: {
+    readonly narrative: 'drop' | 'drop-when-cut'
+    readonly categoryLabels: 'keep' | 'drop'
+  }
 }
 
 export function parseParties(value: unknown, bits: (value: unknown, at: string) => bigint): PartyPolicy {

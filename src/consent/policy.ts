@@ -3,6 +3,7 @@
  * are read elsewhere and handed in as JSON; parsing fails on the first thing that does not hold together.
  */
 import type { Coding } from '../fhir/resource.ts'
+import type { Party } from './consent.ts'
 import { parseLabels } from './policy-labels.ts'
 import type { LabelPolicy } from './policy-labels.ts'
 import { parseParties } from './policy-parties.ts'
@@ -44,7 +45,15 @@ export type Ceiling = {
   readonly categories: bigint
 }
 
-export type Notice = { readonly id: string; readonly citation: string; readonly text: string; readonly sha256: string }
+export type Notice = {
+  readonly id: string
+  /** `full` is the statement of 42 CFR 2.32(a)(1), `short` that of (a)(2). */
+  readonly form: string
+  readonly citation: string
+  readonly text: string
+  readonly sha256: string
+}
+
 export type Rule = { readonly id: string; readonly citation: string; readonly sentence: string }
 
 export type ElementPolicy = {
@@ -77,6 +86,14 @@ export type Policy = {
   readonly elements: ReadonlyMap<string, ElementPolicy>
   readonly releaseScope: Coding
   readonly recipientRole: Coding
+  /** The bits of these category codes; a code that is none is a bug. */
+  bitsOf(codes: readonly string[]): bigint
+  /** The codes of these bits, in the order of the list. */
+  codesOf(bits: bigint): string[]
+  /** The notice of this id or form. */
+  notice(idOrForm: string): Notice
+  /** Whether all that this partner makes is a Part 2 record. */
+  isProgram(party: Party): boolean
 }
 
 /** The JSON of the files of policies/ by name without `.json`; further files do no harm. */
@@ -86,39 +103,39 @@ export type PolicyFiles = Readonly<Record<string, unknown>>
 export function parsePolicy(files: PolicyFiles): Policy {
   const categories = parseCategories(files['categories'])
   const bits = (value: unknown, at: string): bigint => bitsAt(categories.categoryByCode, value, at)
-  const purposes = parsePurposes(files['purposes'])
   const elements = record(files['elements'], 'elements')
+  const list = items(elements['elements'], 'elements.elements', parseElement)
   const rules = items(record(files['rules'], 'rules')['rules'], 'rules.rules', parseRule)
   const notices = items(record(files['notices'], 'notices')['notices'], 'notices.notices', parseNotice)
   const parties = parseParties(files['parties'], bits)
-  if (!notices.some((notice) => notice.id === parties.notice)) fail('parties.notice', 'names no notice of notices.json')
+  const labels = parseLabels(files['labels'], bits)
+  const ceilings = record(files['tiers'], 'tiers')['ceilings']
+  findNotice(notices, parties.notice)
   return Object.freeze({
     version: text(record(files['policy'], 'policy')['version'], 'policy.version'),
     ...categories,
-    purposes,
-    ceilings: items(record(files['tiers'], 'tiers')['ceilings'], 'tiers.ceilings', (value, at) =>
-      parseCeiling(value, at, bits),
-    ),
+    purposes: parsePurposes(files['purposes']),
+    ceilings: items(ceilings, 'tiers.ceilings', (value, at) => parseCeiling(value, at, bits)),
     parties,
-    labels: parseLabels(files['labels'], bits),
+    labels,
     notices,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
-    elements: new Map(
-      items(elements['elements'], 'elements.elements', parseElement).map((element) => [element.id, element]),
-    ),
+    elements: new Map(list.map((element) => [element.id, element])),
     releaseScope: coding(elements['scope'], 'elements.scope'),
     recipientRole: coding(elements['recipientRole'], 'elements.recipientRole'),
+    bitsOf: (codes: readonly string[]) => bits(codes, 'bitsOf'),
+    codesOf: (set: bigint) =>
+      categories.categories.flatMap(({ bit, code }) => ((set & bit) === 0n ? [] : [code])),
+    notice: (idOrForm: string) => findNotice(notices, idOrForm),
+    isProgram: ({ legalRole }: Party) => labels.part2.legalRoles.includes(legalRole),
   })
 }
 
-/** The bits of these category codes; a code that is none is a bug. */
-export function bitsOf(policy: Policy, codes: readonly string[]): bigint {
-  return bitsAt(policy.categoryByCode, codes, 'bitsOf')
-}
-
-/** The codes of these bits, in the order of the list. */
-export function codesOf(policy: Policy, bits: bigint): string[] {
-  return policy.categories.filter(({ bit }) => (bits & bit) !== 0n).map(({ code }) => code)
+function findNotice(notices: readonly Notice[], idOrForm: string): Notice {
+  return (
+    notices.find(({ id, form }) => id === idOrForm || form === idOrForm) ??
+    fail('notices', `no notice '${idOrForm}'`)
+  )
 }
 
 function bitsAt(categories: ReadonlyMap<string, Category>, value: unknown, at: string): bigint {
@@ -139,10 +156,14 @@ function parseCategories(value: unknown): CategoryPart {
   const at = (index: number): string => `categories.categories[${index}]`
   const categories = raw.map((item, index) => parseCategory(item, at(index)))
   const categoryByCode = new Map(categories.map((category) => [category.code, category]))
-  if (new Set(categories.map(({ bit }) => bit)).size !== categories.length) fail('categories', 'a bit is there twice')
+  if (new Set(categories.map(({ bit }) => bit)).size !== categories.length)
+    fail('categories', 'a bit is there twice')
   if (categoryByCode.size !== categories.length) fail('categories', 'a code is there twice')
   const withFlag = (name: string): bigint =>
-    raw.reduce((bits, item, index) => bits | (flag(item[name], at(index)) ? (categories[index]?.bit ?? 0n) : 0n), 0n)
+    raw.reduce(
+      (bits, item, index) => bits | (flag(item[name], at(index)) ? (categories[index]?.bit ?? 0n) : 0n),
+      0n,
+    )
   return {
     categorySystem: text(file['system'], 'categories.system'),
     categories,
@@ -153,7 +174,12 @@ function parseCategories(value: unknown): CategoryPart {
     implies: raw.flatMap(({ implies }, index) =>
       implies === undefined
         ? []
-        : [{ bit: categories[index]?.bit ?? 0n, gives: bitsAt(categoryByCode, implies, `${at(index)}.implies`) }],
+        : [
+            {
+              bit: categories[index]?.bit ?? 0n,
+              gives: bitsAt(categoryByCode, implies, `${at(index)}.implies`),
+            },
+          ],
     ),
   }
 }
@@ -175,9 +201,12 @@ function parsePurposes(value: unknown): Map<string, PurposePolicy> {
   const purposes = new Map(list.map((purpose) => [purpose.code, purpose]))
   for (const { code, permits, isTpo } of list) {
     for (const permitted of permits) {
-      const target = purposes.get(permitted) ?? fail(`purposes.${code}`, `permits '${permitted}', which is no purpose here`)
+      const target =
+        purposes.get(permitted) ??
+        fail(`purposes.${code}`, `permits '${permitted}', which is no purpose here`)
       // A subsumption test would let operations reach a legal proceeding (HLEGAL is a child of HOPERAT).
-      if (isTpo && !target.isTpo) fail(`purposes.${code}`, `is treatment, payment or operations; '${permitted}' is not`)
+      if (isTpo && !target.isTpo)
+        fail(`purposes.${code}`, `is treatment, payment or operations; '${permitted}' is not`)
     }
   }
   return purposes
@@ -223,6 +252,7 @@ function parseNotice(value: unknown, at: string): Notice {
   const item = record(value, at)
   return {
     id: text(item['id'], `${at}.id`),
+    form: text(item['form'], `${at}.form`),
     citation: text(item['citation'], `${at}.citation`),
     text: text(item['text'], `${at}.text`),
     sha256: text(item['sha256'], `${at}.sha256`),

@@ -1,0 +1,182 @@
+/**
+ * Labels resources as they come in: Part 2, one confidentiality code, sensitivities, information categories, each with
+ * its reason. What a Part 2 program sends is Part 2 whatever it says; a label that is declared or carried stays; what no
+ * rule knows is `unclassified`. Sensitivity travels through references, in whatever order the resources come. Pure.
+ */
+import { CODE, SYSTEM } from '../fhir/codes.ts'
+import { isResource, list } from '../fhir/resource.ts'
+import type { Coding, Reference, Resource } from '../fhir/resource.ts'
+import type { Label, LabelFacts, LabelInput } from './consent.ts'
+import { inherit } from './inherit.ts'
+import type { LabelPolicy, Sensitivity, TypeRule } from './policy-labels.ts'
+import type { Policy } from './policy.ts'
+import { codesIn, passes, sensitivitiesOf, valuesAt } from './sensitivity.ts'
+
+type Reason = { readonly rule: string; readonly text: string }
+
+/** The labels of resources that are submitted together, in their order. */
+export function label(resources: readonly LabelInput[], facts: LabelFacts): Label[] {
+  const { policy } = facts
+  const found = resources.map((input) => ({
+    ...input,
+    declared: declaredOf(input, policy.labels),
+    sensitivities: sensitivitiesOf(withCarried(input), policy.labels),
+  }))
+  const own = found.map(({ sensitivities }) =>
+    sensitivities.reduce((bits, { category }) => bits | category, 0n),
+  )
+  const inherited = inherit(resources, own, facts)
+  return found.map(({ resource, declared, sensitivities }, index) =>
+    build(
+      { resource, declared, sensitivities, inherited: inherited[index] ?? { bits: 0n, from: [] } },
+      facts,
+    ),
+  )
+}
+
+/** Whether a resource carries the label of 42 CFR Part 2. */
+export function isPart2(resource: Resource): boolean {
+  return has(resource.meta?.security ?? [], { system: SYSTEM.v3ActCode, code: CODE.v3ActCode.part2 })
+}
+
+type Found = {
+  readonly resource: Resource
+  readonly declared: readonly Coding[]
+  readonly sensitivities: readonly Sensitivity[]
+  readonly inherited: { readonly bits: bigint; readonly from: readonly string[] }
+}
+
+function build({ resource, declared, sensitivities, inherited }: Found, facts: LabelFacts): Label {
+  const { policy } = facts
+  const { part2 } = policy.labels
+  const part2Reason = whyPart2(resource, declared, facts)
+  const travelled = policy.labels.sensitivities.filter(({ category }) => (inherited.bits & category) !== 0n)
+  const sensitive = [
+    ...new Set([...sensitivities, ...travelled.filter((each) => isMainOf(each, policy.labels))]),
+  ]
+  const categories =
+    typeCategories(resource, policy.labels) |
+    sensitivities.reduce((bits, { category }) => bits | category, inherited.bits)
+  const levels = [
+    policy.labels.ordinary,
+    ...sensitive.map(({ confidentiality }) => confidentiality),
+    ...(part2Reason ? [part2.confidentiality] : []),
+  ]
+  const security = [
+    confidentialityOf(levels, declared, policy.labels),
+    ...(part2Reason ? part2.labels : []),
+    ...sensitive.flatMap(({ labels }) => labels),
+    ...declared.filter(
+      ({ system }) => system !== policy.labels.confidentialitySystem && system !== policy.categorySystem,
+    ),
+    ...categoryLabels(categories, policy),
+  ]
+  return {
+    security: distinct(security),
+    categories,
+    isPart2: part2Reason !== undefined,
+    reasons: [
+      ...(part2Reason ? [part2Reason] : []),
+      ...sensitivities.map(({ rule, text }) => ({ rule, text: `It has a code or a word of ${text}.` })),
+      ...inherited.from.map((reference) => ({
+        rule: 'INHERITED',
+        text: `It refers to ${reference}, which is ${policy.codesOf(inherited.bits).join(', ')}.`,
+      })),
+    ],
+  }
+}
+
+/** 42 CFR 2.11: a program is the whole partner, or an identified unit of it. */
+function whyPart2(
+  resource: Resource,
+  declared: readonly Coding[],
+  { custodian, policy }: LabelFacts,
+): Reason | undefined {
+  const { rule, declared: part2, unitPaths } = policy.labels.part2
+  if (policy.isProgram(custodian)) {
+    return { rule, text: `${custodian.partner} is a Part 2 program: whatever it sends is a Part 2 record.` }
+  }
+  if (has(declared, part2))
+    return { rule, text: 'It carries the label of 42 CFR Part 2, which stays with every copy.' }
+  const units = new Set(custodian.part2Units)
+  const isOfUnit = unitPaths
+    .flatMap((path) => valuesAt(resource, path))
+    .some((value) => units.has((value as Reference | null)?.reference ?? ''))
+  return isOfUnit
+    ? { rule, text: `It comes from a unit of ${custodian.partner} that is a Part 2 program.` }
+    : undefined
+}
+
+function typeCategories(resource: Resource, labels: LabelPolicy): bigint {
+  const type = labels.types.get(resource.resourceType)
+  if (!type) return labels.unclassified
+  const matching = type.rules.filter((rule) => matches(resource, rule))
+  const base = matching.length === 0 ? type.otherwise : categoriesOf(matching)
+  const contained = list<unknown>(resource['contained']).filter(isResource)
+  return contained.reduce(
+    (bits, each) => bits | typeCategories({ ...each, contained: undefined }, labels),
+    base | categoriesOf(type.also.filter((rule) => matches(resource, rule))),
+  )
+}
+
+function categoriesOf(rules: readonly TypeRule[]): bigint {
+  return rules.reduce((bits, { categories }) => bits | categories, 0n)
+}
+
+function matches(resource: Resource, { path, test, values }: TypeRule): boolean {
+  const found = valuesAt(resource, path)
+  if (test) return codesIn(found).some((code) => passes(code, test))
+  return found.some((value) => typeof value === 'string' && values?.has(value) === true)
+}
+
+/** The label that stands for a category when it was inherited: the first sensitivity of that category. */
+function isMainOf(sensitivity: Sensitivity, { sensitivities }: LabelPolicy): boolean {
+  return sensitivities.find(({ category }) => category === sensitivity.category) === sensitivity
+}
+
+/** What the resource and its stored version declare, retired codes replaced. */
+function declaredOf({ resource, carried }: LabelInput, { replaced }: LabelPolicy): Coding[] {
+  return [...(resource.meta?.security ?? []), ...(carried ?? [])].map(
+    (coding) => replaced.get(`${coding.system}|${coding.code}`) ?? coding,
+  )
+}
+
+function withCarried({ resource, carried }: LabelInput): Resource {
+  return { ...resource, carried }
+}
+
+/** DS4P: exactly one confidentiality code. The highest wins, declared or found. */
+function confidentialityOf(
+  levels: readonly string[],
+  declared: readonly Coding[],
+  policy: LabelPolicy,
+): Coding {
+  const {
+    confidentialitySystem: system,
+    confidentialityOrder: order,
+    confidentialityDisplays: displays,
+  } = policy
+  const named = declared.flatMap((coding) => (coding.system === system && coding.code ? [coding.code] : []))
+  const rank = Math.max(...[...levels, ...named].map((code) => order.indexOf(code)))
+  const code = order[rank] ?? ''
+  return { system, code, display: displays[code] ?? code }
+}
+
+function categoryLabels(bits: bigint, { categories, categorySystem: system }: Policy): Coding[] {
+  return categories.flatMap(({ bit, code, display }) =>
+    (bits & bit) === 0n ? [] : [{ system, code, display }],
+  )
+}
+
+function has(codings: readonly Coding[], wanted: { system: string; code: string }): boolean {
+  return codings.some(({ system, code }) => system === wanted.system && code === wanted.code)
+}
+
+function distinct(codings: readonly Coding[]): Coding[] {
+  const seen = new Map<string, Coding>()
+  for (const coding of codings) {
+    const key = `${coding.system}|${coding.code}`
+    if (!seen.has(key)) seen.set(key, coding)
+  }
+  return [...seen.values()]
+}

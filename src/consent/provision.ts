@@ -1,0 +1,135 @@
+/**
+ * Reads what a Consent provision says: to whom, for what, which information, when. What it cannot read it reports, so
+ * that a permission can fall and a denial can widen: neither is ever read in the direction of more disclosure.
+ */
+import { codingsOf, hasCode, isObject, list } from '../fhir/resource.ts'
+import type { Coding, Period, Reference, Resource } from '../fhir/resource.ts'
+import { EXTENSION } from '../fhir/codes.ts'
+import { parseReference } from '../fhir/reference.ts'
+import type { CompileFacts } from './consent.ts'
+import type { Policy, PurposePolicy } from './policy.ts'
+import { passes } from './sensitivity.ts'
+import { beginningOf, endOf } from './time.ts'
+
+export type Element = Readonly<Record<string, unknown>>
+
+/** Levels of provisions within provisions that are read; FHIR sets no limit, IHE PCF uses two. */
+const PROVISION_DEPTH_MAX = 8
+
+export type ProvisionReading = {
+  readonly type: string | undefined
+  readonly recipients: {
+    /** Partners named by their Organization, those that may pass on among them. */
+    readonly partners: readonly string[]
+    readonly intermediaries: readonly string[]
+    /** Recipients that are no partner and no known person. */
+    readonly unknown: number
+    /** Recipients known to be no partner: people, or organizations by name. */
+    readonly outside: number
+  }
+  readonly purposes: { readonly known: readonly PurposePolicy[]; readonly unknown: number }
+  readonly information: { readonly named: bigint; readonly unknown: number }
+  readonly from: string | undefined
+  readonly until: string | undefined
+  readonly isPeriodUnreadable: boolean
+  /** It is limited by elements that are not compiled to grants. */
+  readonly isNarrowed: boolean
+}
+
+/** The root provision of a Consent. */
+export function rootOf(consent: Resource): Element | undefined {
+  return isObject(consent['provision']) ? consent['provision'] : undefined
+}
+
+/** The provisions within a provision, at every depth; undefined when they lie deeper than is read. */
+export function nestedIn(provision: Element, depth = 0): Element[] | undefined {
+  const nested = list<unknown>(provision['provision']).filter(isObject)
+  if (nested.length > 0 && depth >= PROVISION_DEPTH_MAX) return undefined
+  const deeper = nested.map((each) => nestedIn(each, depth + 1))
+  return deeper.includes(undefined) ? undefined : [...nested, ...deeper.flatMap((each) => each ?? [])]
+}
+
+/** Reads one provision, without those within it. */
+export function readProvision(provision: Element, facts: CompileFacts): ProvisionReading {
+  const period = isObject(provision['period']) ? (provision['period'] as Period) : {}
+  const from = period.start === undefined ? undefined : beginningOf(period.start)
+  const until = period.end === undefined ? undefined : endOf(period.end)
+  return {
+    type: typeof provision['type'] === 'string' ? provision['type'] : undefined,
+    recipients: recipientsOf(provision, facts),
+    purposes: purposesOf(provision, facts.policy),
+    information: informationOf(provision, facts.policy),
+    from,
+    until,
+    isPeriodUnreadable:
+      (period.start !== undefined && from === undefined) || (period.end !== undefined && until === undefined),
+    isNarrowed: ['action', 'class', 'code', 'data', 'dataPeriod'].some(
+      (name) => provision[name] !== undefined,
+    ),
+  }
+}
+
+function recipientsOf(
+  provision: Element,
+  { partners, policy }: CompileFacts,
+): ProvisionReading['recipients'] {
+  const { system, code } = policy.recipientRole
+  const actors = list<unknown>(provision['actor'])
+    .filter(isObject)
+    .filter(({ role }) => role === undefined || hasCode(role, system ?? '', code ?? ''))
+  const byReference = new Map(partners.map((party) => [`Organization/${party.partner}`, party]))
+  const found = actors.map((actor) => ({
+    isIntermediary: list<Element>(actor['extension']).some(({ url }) => url === EXTENSION.intermediary),
+    reference: (actor['reference'] as Reference | undefined)?.reference,
+    party: byReference.get((actor['reference'] as Reference | undefined)?.reference ?? ''),
+  }))
+  const named = found.flatMap(({ party, isIntermediary }) => (party ? [{ party, isIntermediary }] : []))
+  const passesOn = named.filter(
+    ({ party, isIntermediary }) =>
+      isIntermediary || policy.parties.intermediaryRoles.includes(party.legalRole),
+  )
+  const others = found.filter(({ party }) => !party)
+  const outside = others.filter(({ reference }) => isOutside(reference))
+  return {
+    partners: [...new Set(named.map(({ party }) => party.partner))],
+    intermediaries: [...new Set(passesOn.map(({ party }) => party.partner))],
+    unknown: others.length - outside.length,
+    outside: outside.length,
+  }
+}
+
+/** A person of the case, or whoever is named in words only: no partner, since partners are named by reference. */
+function isOutside(reference: string | undefined): boolean {
+  const type = parseReference(reference)?.type
+  return reference === undefined || type === 'RelatedPerson' || type === 'Patient'
+}
+
+function purposesOf(provision: Element, { purposes }: Policy): ProvisionReading['purposes'] {
+  const stated = list<Coding>(provision['purpose'])
+  const known = stated.flatMap(({ system, code }) => {
+    const purpose = purposes.get(code ?? '')
+    return purpose?.system === system ? [purpose] : []
+  })
+  return { known: [...new Set(known)] as PurposePolicy[], unknown: stated.length - known.length }
+}
+
+/** Information categories, and labels of other systems where the policy says which category they stand for. */
+function informationOf(provision: Element, policy: Policy): ProvisionReading['information'] {
+  let named = 0n
+  let unknown = 0
+  for (const { system, code } of codingsOf(provision['securityLabel'])) {
+    const bits =
+      system === policy.categorySystem
+        ? policy.categoryByCode.get(code ?? '')?.bit
+        : sensitiveBits({ system: system ?? '', code: code ?? '' }, policy)
+    if (bits === undefined) unknown += 1
+    else named |= bits
+  }
+  return { named, unknown }
+}
+
+function sensitiveBits(code: { system: string; code: string }, { labels }: Policy): bigint | undefined {
+  const found = labels.sensitivities.filter(({ tests }) => tests.some((test) => passes(code, test)))
+  const bits = found.reduce((all, { category }) => all | category, 0n)
+  return bits === 0n ? undefined : bits
+}

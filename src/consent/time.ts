@@ -1,0 +1,39 @@
+/** Instants of the consent room: UTC with milliseconds, so that they compare as text; periods are half-open. Pure. */
+import { rangeOf } from '../fhir/dates.ts'
+
+/** From `from` (included) until `until` (excluded); without `until`, with no end. */
+export type Span = { readonly from: string; readonly until?: string }
+
+/** The beginning of all time, for what is in force from before anybody can say. */
+export const ALWAYS = '0000-01-01T00:00:00.000Z'
+
+/** An instant in the form that compares as text; undefined for what is none. */
+export function instantOf(text: string): string | undefined {
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
+/** The first instant of a FHIR date or dateTime. Dates without a zone are read in UTC. */
+export function beginningOf(text: string): string | undefined {
+  return rangeOf(text)?.low
+}
+
+/** The instant after the last one of a FHIR date or dateTime: a period that ends on a day includes that day. */
+export function endOf(text: string): string | undefined {
+  return rangeOf(text)?.high
+}
+
+/** Whether the span holds the instant. */
+export function holds({ from, until }: Span, at: string): boolean {
+  return from <= at && (until === undefined || at < until)
+}
+
+export function later(one: string, other: string): string {
+  return one > other ? one : other
+}
+
+/** The earlier of two ends, of which either may be missing. */
+export function earlierEnd(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one < other ? one : other
+}
