@@ -1,0 +1,35 @@
+/** Makes the receiver's copies of a plan and of what was disclosed with it. Pure: the same source and ids give the same. */
+import { parseReference, referenceTo } from '../fhir/reference.ts'
+import type { Resource } from '../fhir/resource.ts'
+import { copyResource } from './copy.ts'
+
+export type PlanTarget = {
+  /** Id of the receiver's Patient. */
+  readonly patientId: string
+  /** True where the receiver has no Patient yet and gets a copy under `patientId`. */
+  readonly copiesPatient: boolean
+  /** The receiver's id for what the source calls `key` (`Type/id`). */
+  readonly newId: (key: string) => string
+}
+
+/** The copies, the Patient first where it comes along; references to what does not come along are gone. */
+export function copyPlan(source: { patient: Resource; resources: readonly Resource[] }, to: PlanTarget): Resource[] {
+  const patient = referenceTo(source.patient)
+  const ids = new Map(source.resources.map((resource) => [referenceTo(resource), to.newId(referenceTo(resource))]))
+  const rename = (type: string, id: string): string | undefined => {
+    const key = `${type}/${id}`
+    if (key === patient) return `Patient/${to.patientId}`
+    if (type === 'Organization') return key
+    const renamed = ids.get(key)
+    return renamed && `${type}/${renamed}`
+  }
+  const copies = source.resources.map((resource) => copyResource(resource, ids.get(referenceTo(resource)) ?? '', rename))
+  if (!to.copiesPatient) return copies
+  const { link: _link, ...copied } = copyResource(source.patient, to.patientId, rename)
+  return [copied as Resource, ...copies]
+}
+
+/** Whether a resource is a copy of another custodian's, received in a packet. */
+export function isCopy(resource: Resource): boolean {
+  return parseReference(resource.meta?.source) !== undefined
+}
