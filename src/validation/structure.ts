@@ -23,8 +23,12 @@ const MAX_VALUE_SET_EXTENSION = /\/elementdefinition-maxValueSet$/
 const BEST_PRACTICE_EXTENSION = /\/elementdefinition-bestpractice$/
 const SYSTEM_TYPE = /^http:\/\/hl7\.org\/fhirpath\/System\.(.+)$/
 
-/** Checked structurally, on every element and every extension, whoever repeats them in a snapshot. */
-const STRUCTURAL_CONSTRAINTS = new Set(['ele-1', 'ext-1'])
+/**
+ * Checked without FHIRPath (content.ts, extensions.ts, references.ts), on every element, extension, Reference and resource,
+ * whoever repeats them in a snapshot: these four cost more than all others together; dom-3, for a hostile resource, the
+ * square of its size; and ref-1 as it is written fails every Reference that has no reference.
+ */
+const STRUCTURAL_CONSTRAINTS = new Set(['ele-1', 'ext-1', 'ref-1', 'dom-3'])
 
 /** ElementDefinition's properties that change no verdict, and those that are read below. */
 const KNOWN_PROPERTIES = new Set(

@@ -3,9 +3,19 @@
  * time are handed in. What a profile asks for and the compiler cannot check is an error when it is compiled.
  */
 import type { Definitions, Structure } from '../fhir/definitions.ts'
+import { isObject } from '../fhir/resource.ts'
 import type { CompileOptions, Program } from '../fhirpath/fhirpath.ts'
 import type { Terminology } from '../terminology/terminology.ts'
+import { membershipOf } from './bindings.ts'
+import { checkResource, type CheckParts } from './check.ts'
+import { createCompiler, type Compiler } from './compiler.ts'
 import { ValidationError, type Finding } from './finding.ts'
+import { readString, type Json } from './json.ts'
+import { CONFORMS_DEPTH_MAX, excessOf } from './limits.ts'
+import type { ElementProgram } from './program.ts'
+import { createRegistry } from './registry.ts'
+import { startRun, type Run } from './run.ts'
+import { quoted } from './wording.ts'
 
 export {
   ValidationError,
@@ -28,7 +38,7 @@ export type Check = (resource: unknown, options?: ValidationOptions) => Finding[
 export type ValidatorParts = {
   readonly definitions: Definitions
   /** Further profiles and extensions: FHIR StructureDefinitions with snapshots, or already reduced. */
-  readonly profiles: readonly (Structure | Readonly<Record<string, unknown>>)[]
+  readonly profiles: readonly (Structure | Json)[]
   readonly terminology: Terminology
   readonly fhirpath: { readonly compile: (text: string, options?: CompileOptions) => Program }
 }
@@ -36,10 +46,96 @@ export type ValidatorParts = {
 export type Validator = {
   /** Throws ValidationError (`profile-unknown`, `profile-unsupported`) naming the profile, element and feature. */
   readonly compile: (profileUrl: string) => Check
+  /** The check of a resource by its own type and what it claims in meta.profile. */
+  readonly check: Check
   /** Canonical URLs of the profiles that were handed in, sorted. */
   readonly profiles: () => string[]
 }
 
+/** A validator for FHIR's own types and the profiles handed in. Programs are compiled once, when first asked for. */
 export function createValidator(parts: ValidatorParts): Validator {
-  throw new ValidationError('profile-unknown', `not ready: ${parts.profiles.length}`)
+  const registry = createRegistry(parts.definitions, parts.profiles)
+  const compileExpression = rememberExpressions(parts.fhirpath.compile)
+  const { terminology } = parts
+  const compiler = createCompiler({ registry, terminology, compileExpression })
+  const memberOf = (value: unknown, valueSet: string): boolean | undefined => {
+    const membership = membershipOf(value, valueSet, terminology)
+    return membership === undefined || membership === 'unknown' ? undefined : membership === 'in'
+  }
+  const checkParts: CheckParts = { registry, compileExpression, compiler, memberOf }
+  const start = (options: ValidationOptions, depth: number): Run =>
+    startRun({ options, conformsTo: (resource, url) => conformsTo(resource, url, options, depth + 1) })
+  const conformsTo = (
+    resource: unknown,
+    url: string,
+    options: ValidationOptions,
+    depth: number,
+  ): boolean | undefined => {
+    const root = depth > CONFORMS_DEPTH_MAX ? undefined : compiler.rootOf(url)
+    if (!root || !isObject(resource)) return undefined
+    const run = start(options, depth)
+    checkResource(resource, root, run, checkParts)
+    return !run.findings.some(({ severity }) => severity === 'error' || severity === 'fatal')
+  }
+  const rootOf = (url: string): ElementProgram => {
+    const root = compiler.rootOf(url)
+    if (root) return root
+    throw new ValidationError('profile-unknown', `The profile ${quoted(url)} is not known.`)
+  }
+  return {
+    compile: (url) => {
+      const root = rootOf(url)
+      return (resource, options = {}) => runCheck(resource, () => root, start(options, 0), checkParts)
+    },
+    check: (resource, options = {}) =>
+      runCheck(resource, (type) => rootOfResource(type, compiler), start(options, 0), checkParts),
+    profiles: () => [...registry.published],
+  }
+}
+
+/** The program of a resource type; undefined for what is none. */
+function rootOfResource(type: string, compiler: Compiler): ElementProgram | undefined {
+  const root = compiler.rootOfType(type)
+  return root?.structure.kind === 'resource' && !root.structure.abstract ? root : undefined
+}
+
+type ChooseRoot = (resourceType: string) => ElementProgram | undefined
+
+function runCheck(resource: unknown, choose: ChooseRoot, run: Run, parts: CheckParts): Finding[] {
+  const type = isObject(resource) ? readString(resource, 'resourceType') : undefined
+  const root = type === undefined ? undefined : choose(type)
+  if (!isObject(resource) || type === undefined || !root) {
+    return [
+      fatal(
+        'structure',
+        'resource-type',
+        `There must be a FHIR R4 resource; ${quoted(type ?? '')} is no resource type.`,
+      ),
+    ]
+  }
+  const excess = excessOf(resource)
+  if (excess !== undefined) {
+    return [fatal('too-costly', 'limit', `The resource has ${excess}; submit it in smaller parts.`)]
+  }
+  checkResource(resource, root, run, parts)
+  return [...run.findings]
+}
+
+function fatal(code: 'structure' | 'too-costly', rule: string, text: string): Finding {
+  return { severity: 'fatal', code, expression: '$this', rule, profile: '', text }
+}
+
+type CompileExpression = ValidatorParts['fhirpath']['compile']
+
+/** Each rule of R4 stands in many structures: its program is compiled once for each type that it is asked of. */
+function rememberExpressions(compile: CompileExpression): CompileExpression {
+  const programs = new Map<string, Program>()
+  return (text, options = {}) => {
+    const key = `${options.base ?? ''}\n${text}`
+    const known = programs.get(key)
+    if (known) return known
+    const program = compile(text, options)
+    programs.set(key, program)
+    return program
+  }
 }

@@ -1,0 +1,104 @@
+/**
+ * Tests of codes against bound value sets (FHIR R4 terminologies.html#binding). Required: an error. Extensible: a warning.
+ * A code of which nobody can tell, because its system or value set is not held, is a warning of its own, never silence.
+ */
+import { isObject } from '../fhir/resource.ts'
+import type { ElementRule } from '../fhir/definitions.ts'
+import type { Coded, Membership, Terminology } from '../terminology/terminology.ts'
+import { readObjects, readString, type Json } from './json.ts'
+import type { Item, Test } from './program.ts'
+import { report, type Fault } from './run.ts'
+import { quoted } from './wording.ts'
+
+type Kind = 'required' | 'extensible' | 'maximum'
+
+/** The tests of an element's bindings. */
+export function bindingTests({ binding }: ElementRule, terminology: Terminology): Test[] {
+  if (!binding) return []
+  const { strength, valueSet, maxValueSet } = binding
+  const tests: Test[] = []
+  if (valueSet !== undefined && (strength === 'required' || strength === 'extensible')) {
+    tests.push(bindingTest(strength, valueSet, terminology))
+  }
+  if (maxValueSet !== undefined) tests.push(bindingTest('maximum', maxValueSet, terminology))
+  return tests
+}
+
+/** Whether a code, Coding, Quantity or CodeableConcept is in a value set; undefined where it holds no code. */
+export function membershipOf(
+  value: unknown,
+  valueSet: string,
+  terminology: Terminology,
+): Membership | undefined {
+  const codes = codesOf(value)
+  if (codes === undefined || codes.length === 0) return undefined
+  const memberships = codes.map((coded) => terminology.validateCode(valueSet, coded))
+  if (memberships.includes('in')) return 'in'
+  return memberships.includes('unknown') ? 'unknown' : 'not-in'
+}
+
+/** The codes of a value; undefined for a type that has none. */
+function codesOf(value: unknown): Coded[] | undefined {
+  if (typeof value === 'string') return [{ code: value }]
+  if (!isObject(value)) return undefined
+  if (Object.hasOwn(value, 'coding')) return readObjects(value, 'coding').flatMap(codedOf)
+  return Object.hasOwn(value, 'code') ? codedOf(value) : []
+}
+
+function codedOf(value: Json): Coded[] {
+  const code = readString(value, 'code')
+  const system = readString(value, 'system')
+  return code === undefined ? [] : [{ code, ...(system !== undefined && { system }) }]
+}
+
+function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Test {
+  return (item, scope) => {
+    if (item.value === undefined || item.value === null) return
+    const membership = membershipOf(item.value, valueSet, terminology)
+    if (membership === 'in') return
+    const fault = faultOf(item, kind, valueSet, membership)
+    if (fault) report(item, scope, fault)
+  }
+}
+
+function faultOf(
+  item: Item,
+  kind: Kind,
+  valueSet: string,
+  membership: Membership | undefined,
+): Fault | undefined {
+  const { name } = item.program
+  const isBinding = kind === 'required' || kind === 'maximum'
+  if (membership === 'unknown') {
+    const text = `Nobody could tell whether ${codesText(item.value)} of ${name} is in the value set ${valueSet}, which is not fully held here; check it where the code system is.`
+    return {
+      severity: isBinding ? 'warning' : 'information',
+      code: 'not-found',
+      rule: 'binding-unknown',
+      text,
+    }
+  }
+  if (membership === undefined) {
+    // A Quantity or an extensible concept may come without a code; FHIR R4 terminologies.html#required.
+    if (!isBinding || kind === 'maximum' || item.type?.rule.code === 'Quantity') return undefined
+    const text = `${name} has no code; give one of the value set ${valueSet}.`
+    return { code: 'code-invalid', rule: 'binding-required', text }
+  }
+  const text = `${capitalized(codesText(item.value))} of ${name} is not in the value set ${valueSet}; use one of its codes.`
+  return isBinding
+    ? { code: 'code-invalid', rule: kind === 'maximum' ? 'binding-maximum' : 'binding-required', text }
+    : { severity: 'warning', code: 'code-invalid', rule: 'binding-extensible', text }
+}
+
+/** The first code of a value, in words. */
+function codesText(value: unknown): string {
+  const [first] = codesOf(value) ?? []
+  if (!first) return 'the value'
+  return first.system === undefined
+    ? `code ${quoted(first.code)}`
+    : `code ${quoted(first.code)} of ${quoted(first.system)}`
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,109 @@
+/**
+ * Checks whole resources: against the profile asked for and those that the resource claims, and the resources within it
+ * (contained, entries of a Bundle, parameters) each against its own type and claims.
+ */
+import { isObject } from '../fhir/resource.ts'
+import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
+import type { Compiler } from './compiler.ts'
+import type { ExtensionParts } from './extensions.ts'
+import { checkAgainst, compiledRoot, type Walk } from './items.ts'
+import { read, readString, readStrings, type Json } from './json.ts'
+import type { ElementProgram, Item, TypeProgram } from './program.ts'
+import { containedResourcesTest } from './references.ts'
+import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
+import { quoted } from './wording.ts'
+
+export type CheckParts = ExtensionParts & {
+  readonly compiler: Compiler
+  readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']>
+}
+
+/** Checks a resource against a profile and all that it claims itself. */
+export function checkResource(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
+  const entries = entriesOf(resource)
+  const scope = scopeOf(run, resource, {
+    memberOf: parts.memberOf,
+    ...(entries && { bundle: { entries, fullUrl: undefined } }),
+  })
+  checkClaims(resourceItem(resource, root), [root], walkOf(scope, parts))
+}
+
+function walkOf(scope: Scope, parts: CheckParts): Walk {
+  return { ...parts, scope, checkNested: (item, type, walk) => checkNested(item, type, walk, parts) }
+}
+
+function resourceItem(resource: Json, program: ElementProgram): Item {
+  const code = readString(resource, 'resourceType') ?? program.structure.type
+  const type: TypeProgram = { rule: { code }, kind: 'resource', content: undefined, profiles: [], tests: [] }
+  return { value: resource, element: undefined, type, path: code, program, parent: undefined }
+}
+
+/** Checks the profiles given and those of meta.profile. A profile has all rules of the type that it constrains. */
+function checkClaims(item: Item, given: readonly ElementProgram[], walk: Walk): void {
+  const roots = [...new Set([...given, ...claimedRoots(item, walk)])]
+  const isProfiled = roots.some(({ structure }) => structure.derivation === 'constraint')
+  for (const root of roots) {
+    if (root.structure.derivation === 'constraint' || !isProfiled) checkRoot(item, root, walk)
+  }
+  containedResourcesTest(item, walk.scope)
+}
+
+function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
+  const meta = isObject(item.value) ? read(item.value, 'meta') : undefined
+  const claims = isObject(meta) ? readStrings(meta, 'profile') : []
+  return claims.flatMap((url, index) => {
+    const below = `meta.profile[${String(index)}]`
+    const root = compiledRoot(url, item, walk, below)
+    if (root === undefined) {
+      const text = `The profile ${quoted(url)} is not known here, so nobody has checked the resource against it.`
+      report(item, walk.scope, {
+        severity: 'warning',
+        code: 'not-found',
+        rule: 'profile-unknown',
+        text,
+        below,
+      })
+    }
+    return root ? [root] : []
+  })
+}
+
+function checkRoot(item: Item, root: ElementProgram, walk: Walk): void {
+  const type = isObject(item.value) ? readString(item.value, 'resourceType') : undefined
+  if (type === root.structure.type) {
+    checkAgainst(item, root, walk)
+    return
+  }
+  const text = `The profile ${quoted(root.structure.url)} is for ${root.structure.type}, not for ${quoted(type ?? '')}.`
+  report({ ...item, program: root }, walk.scope, { code: 'structure', rule: 'resource-type', text })
+}
+
+function checkNested(item: Item, type: TypeProgram, walk: Walk, parts: CheckParts): void {
+  if (!isObject(item.value)) return
+  const code = readString(item.value, 'resourceType') ?? ''
+  const base = walk.compiler.rootOfType(code)
+  if (!base || base.structure.kind !== 'resource' || base.structure.abstract) {
+    const text = `${item.program.name} must be a resource; ${quoted(code)} is no resource type of FHIR R4.`
+    report(item, walk.scope, { code: 'structure', rule: 'resource-type', text })
+    return
+  }
+  if (type.content && type.rule.code !== code) {
+    const text = `${item.program.name} must be a ${type.rule.code}, not a ${code}.`
+    report(item, walk.scope, { code: 'structure', rule: 'resource-type', text })
+  }
+  const inner = { ...resourceItem(item.value, base), path: item.path, parent: item }
+  const profiles = type.profiles.map(({ root }) => root())
+  checkClaims(inner, [base, ...profiles], walkOf(nestedScope(item, item.value, walk.scope, parts), parts))
+}
+
+/** A contained resource shares its container's world; an entry of a Bundle, and a parameter, has its own. */
+function nestedScope(item: Item, resource: Json, scope: Scope, { memberOf }: CheckParts): Scope {
+  if (item.program.name === 'contained') {
+    const { container, bundle } = scope
+    return scopeOf(scope.run, resource, { container, memberOf, ...(bundle && { bundle }) })
+  }
+  const entry = item.parent?.value
+  const fullUrl = isObject(entry) ? readString(entry, 'fullUrl') : undefined
+  const entries = entriesOf(resource) ?? scope.bundle?.entries
+  return scopeOf(scope.run, resource, { memberOf, ...(entries && { bundle: { entries, fullUrl } }) })
+}

@@ -1,0 +1,160 @@
+/**
+ * Walks the JSON of one resource by compiled programs, item by item, and asks each item's tests. All that recurses here
+ * is bounded by the depth that limits.ts has measured before.
+ */
+import { isObject } from '../fhir/resource.ts'
+import type { Compiler } from './compiler.ts'
+import { checkCardinality, checkContent, reportEmpty, type Group } from './content.ts'
+import { checkExtension, type ExtensionParts } from './extensions.ts'
+import { ValidationError } from './finding.ts'
+import { checkPrimitive } from './primitives.ts'
+import type { ElementProgram, Item, TypeProgram } from './program.ts'
+import { report, type Scope } from './run.ts'
+import { checkSlices } from './slices.ts'
+import { oneOf, quoted } from './wording.ts'
+
+/** One walk through one resource. */
+export type Walk = ExtensionParts & {
+  readonly compiler: Compiler
+  readonly scope: Scope
+  /** Checks a resource that stands in this one. */
+  readonly checkNested: (item: Item, type: TypeProgram, walk: Walk) => void
+}
+
+/** Checks an item, whose value is an object, against all that a root program says of it. */
+export function checkAgainst(item: Item, root: ElementProgram, walk: Walk): void {
+  // The item keeps its own name in sentences: it is `name`, not `HumanName`.
+  const program = item.parent ? { ...root, name: item.program.name } : root
+  const asRoot = { ...item, program }
+  checkChildren(asRoot, root, walk)
+  for (const test of [...root.tests, ...root.invariants]) test(asRoot, walk.scope)
+}
+
+/** Checks the children of an item against those that a program spells out. */
+function checkChildren(item: Item, program: ElementProgram | undefined, walk: Walk): void {
+  const content = program?.content()
+  if (!content) return
+  const { scope } = walk
+  const groups = checkContent(content, item, scope)
+  for (const group of groups) {
+    if (scope.run.isFull()) return
+    checkGroup(group, item, walk)
+  }
+  const present = new Set(groups.map(({ child }) => child))
+  for (const child of content.children) {
+    if (!present.has(child)) checkGroup({ child, items: [] }, item, walk)
+  }
+}
+
+function checkGroup({ child, items }: Group, host: Item, walk: Walk): void {
+  const { scope } = walk
+  checkCardinality(child, items.length, host, scope)
+  for (const item of items) checkItem(item, walk)
+  const isSliced = child.slices.length > 0 || child.rule.slicing !== undefined
+  if (!isSliced || child.rule.max === '0') return
+  checkSlices(child, items, host, { scope, checkItem: (item) => checkItem(item, walk) })
+}
+
+function checkItem(item: Item, walk: Walk): void {
+  const { type, program } = item
+  if (type?.kind === 'primitive') checkPrimitiveItem(item, type, walk)
+  else if (!isObject(item.value)) {
+    reportKind(item, walk.scope)
+    return
+  } else if (type?.kind === 'resource') walk.checkNested(item, type, walk)
+  else checkComplex(item, type, walk)
+  for (const test of type?.tests ?? []) test(item, walk.scope)
+  for (const test of program.tests) test(item, walk.scope)
+  for (const test of program.invariants) test(item, walk.scope)
+}
+
+function reportKind(item: Item, scope: Scope): void {
+  const kind = Array.isArray(item.value) ? 'a list' : item.value === null ? 'null' : `a ${typeof item.value}`
+  const expected = item.type?.rule.code ?? 'BackboneElement'
+  const text = `${item.program.name} is ${kind}; it must be an object of type ${expected}.`
+  report(item, scope, { code: 'structure', rule: 'type', text })
+}
+
+function checkPrimitiveItem(item: Item, type: TypeProgram, walk: Walk): void {
+  const { scope } = walk
+  const { name } = item.program
+  const hasValue = item.value !== undefined && item.value !== null
+  const fault = hasValue ? checkPrimitive(type.rule.code, item.value) : undefined
+  if (fault) {
+    const text = `${name} must be ${fault.expected} (type ${type.rule.code}); it is ${fault.found}.`
+    report(item, scope, { code: 'value', rule: 'primitive', text })
+  }
+  if (item.element !== undefined) checkElement(item, hasValue, walk)
+  else if (!hasValue) {
+    const text = `${name} is null and has no extension; remove it.`
+    report(item, scope, { code: 'structure', rule: 'null', text })
+  }
+  checkProfiles(item, type, walk)
+}
+
+/** The id and the extensions beside a primitive, by the profile's own rules or those of Element. */
+function checkElement(item: Item, hasValue: boolean, walk: Walk): void {
+  if (!isObject(item.element)) {
+    const text = `_${item.program.name} must be an object with an id or extensions.`
+    report(item, walk.scope, { code: 'structure', rule: 'type', text })
+    return
+  }
+  if (!hasValue && Object.keys(item.element).every((key) => key === 'id')) reportEmpty(item, walk.scope)
+  const program = item.program.content() ? item.program : walk.compiler.rootOfType('Element')
+  checkChildren({ ...item, value: item.element }, program, walk)
+}
+
+function checkComplex(item: Item, type: TypeProgram | undefined, walk: Walk): void {
+  const root = type?.content?.()
+  checkChildren(item, item.program.content() ? item.program : root, walk)
+  for (const test of root?.invariants ?? []) test(item, walk.scope)
+  if (type?.rule.code === 'Extension') checkExtensionItem(item, type, walk)
+  else if (type) checkProfiles(item, type, walk)
+}
+
+/** A type may name several profiles: one of them must hold. */
+function checkProfiles(item: Item, type: TypeProgram, walk: Walk): void {
+  const { profiles } = type
+  const [only] = profiles
+  if (!only) return
+  if (profiles.length === 1) {
+    checkAgainst(item, only.root(), walk)
+    return
+  }
+  if (profiles.some(({ url }) => walk.scope.run.conformsTo(item.value, url) === true)) return
+  const urls = oneOf(profiles.map(({ url }) => url))
+  const text = `${item.program.name} satisfies none of the profiles ${urls}; make it satisfy one.`
+  report(item, walk.scope, { code: 'structure', rule: 'profile', text })
+}
+
+/** An extension is checked by its own definition, and by those that a slice names besides. */
+function checkExtensionItem(item: Item, type: TypeProgram, walk: Walk): void {
+  const known = checkExtension(item, walk.scope, walk)
+  const roots = type.profiles.filter(({ url }) => url !== known?.url).map(({ root }) => root())
+  const root = known && compiledRoot(known.url, item, walk)
+  for (const each of root ? [root, ...roots] : roots) checkAgainst(item, each, walk)
+}
+
+/** The program of a profile that a resource names; null, and a finding, where the profile cannot be compiled. */
+export function compiledRoot(
+  url: string,
+  item: Item,
+  walk: Walk,
+  below?: string,
+): ElementProgram | null | undefined {
+  try {
+    return walk.compiler.rootOf(url)
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const text = `The profile ${quoted(url)} cannot be checked here: ${error.message}`
+    const where = below === undefined ? {} : { below }
+    report(item, walk.scope, {
+      severity: 'warning',
+      code: 'not-supported',
+      rule: 'profile-unsupported',
+      text,
+      ...where,
+    })
+    return null
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Tests of references: the type of resource that they name against the profile's targets, and how they are written.
+ * Whether the target satisfies its profile is not asked: it is validated where it is submitted.
+ */
+import { isObject } from '../fhir/resource.ts'
+import type { TypeRule } from '../fhir/definitions.ts'
+import { read, readList, readString, type Json } from './json.ts'
+import type { Item, Test } from './program.ts'
+import { report, type Scope } from './run.ts'
+import { oneOf, quoted } from './wording.ts'
+
+/** The type in `Type/id`, alone or after a base, with or without a version. */
+const TYPE_IN_REFERENCE =
+  /(?:^|\/)([A-Z][A-Za-z]{2,40})\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/
+
+/** The type of resource that a Reference names, from the resource where it is held, else from how it is written. */
+export function targetTypeOf(reference: Json, scope: Scope): string | undefined {
+  const text = readString(reference, 'reference')
+  const found = text === undefined ? undefined : scope.resolve(text)
+  if (isObject(found)) return readString(found, 'resourceType')
+  const written = text === undefined ? undefined : TYPE_IN_REFERENCE.exec(text)?.[1]
+  return written ?? readString(reference, 'type')
+}
+
+/** The tests of a Reference type; `typeOfProfile` gives the resource type of a target profile. */
+export function referenceTests(rule: TypeRule, typeOfProfile: (url: string) => string): Test[] {
+  const targets = (rule.targetProfile ?? []).map(typeOfProfile)
+  const isAny = targets.length === 0 || targets.includes('Resource')
+  return [
+    ...(isAny ? [] : [targetTest([...new Set(targets)])]),
+    typeTest,
+    containedTest,
+    ...(rule.aggregation ? [aggregationTest(rule.aggregation)] : []),
+    ...(rule.versioning === undefined ? [] : [versioningTest(rule.versioning)]),
+  ]
+}
+
+function targetTest(targets: readonly string[]): Test {
+  return (item, scope) => {
+    if (!isObject(item.value)) return
+    const type = targetTypeOf(item.value, scope)
+    if (type === undefined || targets.includes(type)) return
+    const text = `${item.program.name} refers to a ${quoted(type)}; it may refer to ${oneOf(targets)}.`
+    report(item, scope, { code: 'structure', rule: 'reference-target', text })
+  }
+}
+
+/** Reference.type, where given, must agree with the reference itself. */
+const typeTest: Test = (item, scope) => {
+  if (!isObject(item.value)) return
+  const stated = readString(item.value, 'type')
+  const type =
+    stated === undefined || read(item.value, 'reference') === undefined
+      ? undefined
+      : targetTypeOf(item.value, scope)
+  if (stated === undefined || type === undefined || stated === type || stated.includes(':')) return
+  const text = `type says ${quoted(stated)}, but the reference is to a ${quoted(type)}; make them agree.`
+  report(item, scope, { code: 'structure', rule: 'reference-type', text })
+}
+
+/** ref-1: a reference to a contained resource must find it. `#` alone is the container (FHIR R4 references.html#contained). */
+const containedTest: Test = (item, scope) => {
+  const text = isObject(item.value) ? readString(item.value, 'reference') : undefined
+  if (text === undefined || !text.startsWith('#') || scope.resolve(text) !== undefined) return
+  const sentence = `${item.program.name} refers to ${quoted(text)}, which is not contained in this resource; contain it or refer to it elsewhere.`
+  report(item, scope, { code: 'invariant', rule: 'ref-1', text: sentence })
+}
+
+/** dom-3: a contained resource must be referred to from its container, or refer to it. */
+export const containedResourcesTest: Test = (item, scope) => {
+  const contained = isObject(item.value) ? readList(item.value, 'contained') : []
+  if (contained.length === 0) return
+  const used = new Set<string>()
+  collectFragments(item.value, used)
+  contained.forEach((resource, index) => {
+    if (!isObject(resource)) return
+    const own = new Set<string>()
+    collectFragments(resource, own)
+    const id = readString(resource, 'id')
+    if (own.has('#') || (id !== undefined && used.has(`#${id}`))) return
+    const text =
+      'The contained resource is not referred to from the resource that contains it, nor does it refer to it; use it or remove it.'
+    report(item, scope, { code: 'invariant', rule: 'dom-3', text, below: `contained[${String(index)}]` })
+  })
+}
+
+/** Every string that begins with `#`: references, canonicals and uris within the resource. */
+function collectFragments(value: unknown, fragments: Set<string>): void {
+  if (typeof value === 'string') {
+    if (value.startsWith('#')) fragments.add(value)
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectFragments(item, fragments)
+  } else if (isObject(value)) {
+    for (const item of Object.values(value)) collectFragments(item, fragments)
+  }
+}
+
+function aggregationTest(modes: readonly string[]): Test {
+  return (item, scope) => {
+    const text = isObject(item.value) ? readString(item.value, 'reference') : undefined
+    if (text === undefined || modes.includes(modeOf(text, scope))) return
+    const sentence = `${item.program.name} must be ${oneOf(modes)}; it is ${modeOf(text, scope)}.`
+    report(item, scope, { code: 'structure', rule: 'reference-aggregation', text: sentence })
+  }
+}
+
+function modeOf(reference: string, scope: Scope): string {
+  if (reference.startsWith('#')) return 'contained'
+  return scope.isBundled(reference) ? 'bundled' : 'referenced'
+}
+
+function versioningTest(versioning: string): Test {
+  return (item: Item, scope) => {
+    const text = isObject(item.value) ? readString(item.value, 'reference') : undefined
+    if (text === undefined || text.includes('/_history/') === (versioning === 'specific')) return
+    const wanted = versioning === 'specific' ? 'name a version' : 'name no version'
+    report(item, scope, {
+      code: 'structure',
+      rule: 'reference-versioning',
+      text: `${item.program.name} must ${wanted}.`,
+    })
+  }
+}

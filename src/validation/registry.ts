@@ -1,0 +1,86 @@
+/**
+ * The structures that a validator knows, by canonical and by type; profiles handed in as FHIR resources are reduced when
+ * they are first asked for, so that a bad one is named when it is compiled and hurts no other.
+ */
+import type { Definitions, Structure } from '../fhir/definitions.ts'
+import { withoutVersion } from '../fhir/definitions.ts'
+import { ValidationError } from './finding.ts'
+import { readString, type Json } from './json.ts'
+import { reduceStructureDefinition } from './structure.ts'
+import { treeOf, type TreeNode } from './tree.ts'
+
+export type Registry = {
+  readonly structureOf: (url: string) => Structure | undefined
+  /** The definition of a type or resource: `HumanName`, `Patient`. */
+  readonly structureOfType: (code: string) => Structure | undefined
+  readonly treeOf: (url: string) => TreeNode | undefined
+  readonly treeOfType: (code: string) => TreeNode | undefined
+  /** The type itself, and those that it specializes. */
+  readonly typesOf: (code: string) => readonly string[]
+  /** Canonicals of the profiles that were handed in. */
+  readonly published: readonly string[]
+}
+
+/** Types between a type and Element or Resource; a loop of baseDefinitions ends here. */
+const ANCESTORS_MAX = 16
+
+/** A registry of FHIR's own structures and further profiles, which may not replace FHIR's types. */
+export function createRegistry(definitions: Definitions, profiles: readonly (Structure | Json)[]): Registry {
+  const structures = new Map<string, Structure>()
+  const unread = new Map<string, Structure | Json>()
+  const types = new Map<string, Structure>()
+  for (const structure of definitions.structures) {
+    structures.set(structure.url, structure)
+    if (structure.derivation !== 'constraint') types.set(structure.type, structure)
+  }
+  for (const profile of profiles) unread.set(urlOf(profile), profile)
+
+  const structureOf = (canonical: string): Structure | undefined => {
+    const url = withoutVersion(canonical)
+    const waiting = unread.get(url)
+    if (waiting) {
+      structures.set(url, isStructure(waiting) ? waiting : reduceStructureDefinition(waiting))
+      unread.delete(url)
+    }
+    return structures.get(url)
+  }
+  const trees = new Map<string, TreeNode>()
+  const treeFor = (structure: Structure | undefined): TreeNode | undefined => {
+    if (!structure) return undefined
+    const tree = trees.get(structure.url) ?? treeOf(structure)
+    trees.set(structure.url, tree)
+    return tree
+  }
+  return {
+    structureOf,
+    structureOfType: (code) => types.get(code),
+    treeOf: (url) => treeFor(structureOf(url)),
+    treeOfType: (code) => treeFor(types.get(code)),
+    typesOf: (code) => ancestry(code, types, structures),
+    published: [...unread.keys()].toSorted(),
+  }
+}
+
+function isStructure(profile: Structure | Json): profile is Structure {
+  return !('resourceType' in profile)
+}
+
+function urlOf(profile: Structure | Json): string {
+  const url = isStructure(profile) ? profile.url : readString(profile, 'url')
+  if (url !== undefined) return withoutVersion(url)
+  throw new ValidationError('profile-invalid', 'A profile was handed in without a url.')
+}
+
+function ancestry(
+  code: string,
+  types: ReadonlyMap<string, Structure>,
+  structures: ReadonlyMap<string, Structure>,
+): readonly string[] {
+  const names: string[] = []
+  let structure = types.get(code)
+  while (structure && names.length < ANCESTORS_MAX) {
+    names.push(structure.type)
+    structure = structures.get(structure.baseDefinition ?? '')
+  }
+  return names
+}

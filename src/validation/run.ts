@@ -1,0 +1,141 @@
+/**
+ * One validation under way: what has been found, and the scope (the resource at hand and those around it) in which
+ * references, invariants and slices are read.
+ */
+import { isObject } from '../fhir/resource.ts'
+import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
+import type { Finding, IssueType, Severity } from './finding.ts'
+import { read, readObjects, readString, type Json } from './json.ts'
+import { FINDINGS_MAX } from './limits.ts'
+import type { Item } from './program.ts'
+
+export type Run = {
+  readonly add: (finding: Finding) => void
+  readonly findings: readonly Finding[]
+  readonly isFull: () => boolean
+  readonly options: { readonly resolve?: (reference: string) => unknown; readonly now?: string }
+  /** Whether a resource conforms, asked of the validator that runs this. */
+  readonly conformsTo: (resource: unknown, profileUrl: string) => boolean | undefined
+}
+
+export type Scope = {
+  readonly run: Run
+  readonly resource: Json
+  /** The resource that contains `resource`, or itself. */
+  readonly container: Json
+  readonly bundle: Bundle | undefined
+  readonly resolve: (reference: string) => unknown
+  /** Whether a reference points at another entry of the same Bundle. */
+  readonly isBundled: (reference: string) => boolean
+  readonly environment: FhirpathEnvironment
+}
+
+export type RunParts = Pick<Run, 'options' | 'conformsTo'>
+
+/** A run without findings. The same fault, found by way of two profiles, is found once. */
+export function startRun({ options, conformsTo }: RunParts): Run {
+  const findings: Finding[] = []
+  const seen = new Set<string>()
+  return {
+    findings,
+    options,
+    conformsTo,
+    isFull: () => findings.length >= FINDINGS_MAX,
+    add: (finding) => {
+      const key = `${finding.severity} ${finding.rule} ${finding.expression} ${finding.text}`
+      if (findings.length >= FINDINGS_MAX || seen.has(key)) return
+      seen.add(key)
+      findings.push(finding)
+      if (findings.length === FINDINGS_MAX) {
+        findings[FINDINGS_MAX - 1] = {
+          ...finding,
+          severity: 'fatal',
+          code: 'too-costly',
+          rule: 'limit',
+          text: `There are more than ${String(FINDINGS_MAX)} findings; mend these and submit again to see the others.`,
+        }
+      }
+    },
+  }
+}
+
+export type Fault = {
+  readonly code: IssueType
+  readonly rule: string
+  readonly text: string
+  readonly severity?: Severity
+  /** Path below the item, where the fault is about something that the item has or lacks. */
+  readonly below?: string
+}
+
+/** Reports a fault of an item, as a rule of the profile that its program belongs to. */
+export function report(item: Item, scope: Scope, fault: Fault): void {
+  scope.run.add({
+    severity: fault.severity ?? 'error',
+    code: fault.code,
+    expression: fault.below === undefined ? item.path : `${item.path}.${fault.below}`,
+    rule: fault.rule,
+    profile: item.program.structure.url,
+    text: fault.text,
+  })
+}
+
+type Around = { readonly container?: Json; readonly bundle?: Bundle }
+
+/** The entries of a Bundle by fullUrl, and the fullUrl of the one at hand. */
+export type Bundle = { readonly entries: ReadonlyMap<string, Json>; readonly fullUrl: string | undefined }
+
+/** The scope of a resource: alone, contained in another, or an entry of a Bundle. */
+export function scopeOf(
+  run: Run,
+  resource: Json,
+  around: Around & { memberOf: FhirpathEnvironment['memberOf'] },
+): Scope {
+  const { container = resource, bundle, memberOf } = around
+  const resolve = (reference: string): unknown =>
+    reference.startsWith('#')
+      ? containedIn(container, reference.slice(1))
+      : ((bundle && entryOf(bundle, reference)) ?? run.options.resolve?.(reference))
+  const { now } = run.options
+  return {
+    run,
+    resource,
+    container,
+    bundle,
+    resolve,
+    isBundled: (reference) => bundle !== undefined && entryOf(bundle, reference) !== undefined,
+    environment: {
+      resource,
+      rootResource: container,
+      resolve,
+      conformsTo: run.conformsTo,
+      ...(memberOf && { memberOf }),
+      ...(now !== undefined && { now }),
+    },
+  }
+}
+
+function containedIn(container: Json, id: string): unknown {
+  return id === ''
+    ? container
+    : readObjects(container, 'contained').find((each) => readString(each, 'id') === id)
+}
+
+/** FHIR R4 bundle.html#references: a relative reference is resolved by the base of the entry's own fullUrl. */
+function entryOf({ entries, fullUrl }: Bundle, reference: string): Json | undefined {
+  const whole = reference.replace(/\/_history\/[^/]*$/, '')
+  const base = fullUrl === undefined ? undefined : /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1]
+  return entries.get(whole) ?? (base === undefined ? undefined : entries.get(base + whole))
+}
+
+/** The entries of a Bundle; undefined for any other resource. */
+export function entriesOf(resource: Json): Map<string, Json> | undefined {
+  if (readString(resource, 'resourceType') !== 'Bundle') return undefined
+  const entries = new Map<string, Json>()
+  for (const entry of readObjects(resource, 'entry')) {
+    const fullUrl = readString(entry, 'fullUrl')
+    const found = read(entry, 'resource')
+    if (fullUrl !== undefined && isObject(found) && !entries.has(fullUrl)) entries.set(fullUrl, found)
+  }
+  return entries
+}
