@@ -12,7 +12,8 @@ import type { CompiledGrants, CompileFacts, Deficiency, Grant, Party } from './c
 import { deficiency, extensionsOf, isCriminalJustice, isRelease, missingElements } from './elements.ts'
 import { nestedIn, readProvision, rootOf } from './provision.ts'
 import type { Element, ProvisionReading } from './provision.ts'
-import type { Policy, PurposePolicy } from './policy.ts'
+import { ceilingOf, mayAskFor, redisclosureOf } from './recipient.ts'
+import type { Policy } from './policy.ts'
 import { segments } from './segments.ts'
 import type { Denial, Permission } from './segments.ts'
 import { ALWAYS, beginningOf, earlierEnd, later } from './time.ts'
@@ -20,7 +21,7 @@ import { ALWAYS, beginningOf, earlierEnd, later } from './time.ts'
 /** Consents of one person at one custodian; more are not compiled, since that would be an attack. */
 export const CONSENTS_MAX = 10_000
 
-type Read = {
+export type Read = {
   readonly permissions: Permission[]
   readonly denials: Denial[]
   readonly deficiencies: Deficiency[]
@@ -41,32 +42,6 @@ export function compileGrants(consents: readonly Resource[], facts: CompileFacts
       .flatMap((read) => read.deficiencies)
       .toSorted((one, other) => compare(one.consent, other.consent) || compare(one.element, other.element)),
   }
-}
-
-/** What such a recipient can be given at most, whatever a release names. */
-export function ceilingOf({ kind, legalRole }: Party, { ceilings }: Policy): bigint {
-  return ceilings
-    .filter(
-      ({ recipientKinds, recipientRoles }) =>
-        recipientKinds.includes(kind) || recipientRoles.includes(legalRole),
-    )
-    .reduce((bits, { categories }) => bits & categories, -1n)
-}
-
-/** Whether a recipient of this legal role may ask for the purpose at all. */
-export function mayAskFor({ legalRole }: Party, { recipientRoles, notSupported }: PurposePolicy): boolean {
-  return notSupported === undefined && (recipientRoles.includes('*') || recipientRoles.includes(legalRole))
-}
-
-/** What the recipient may do further with what it gets under a consent. */
-export function redisclosureOf({ legalRole }: Party, purpose: PurposePolicy, { parties }: Policy): string {
-  const rule = parties.redisclosure.find(
-    ({ roles, purposes, isTpo }) =>
-      (roles === undefined || roles.includes(legalRole)) &&
-      (purposes === undefined || purposes.includes(purpose.code)) &&
-      (!isTpo || purpose.isTpo),
-  )
-  return rule?.class ?? ''
 }
 
 type Compiling = {
@@ -95,7 +70,7 @@ function grantsFor(recipient: Party, { permissions, denials, facts }: Compiling)
 }
 
 /** What one Consent permits and denies, read alone: nothing that stands in another changes how it is read. */
-function readConsent(consent: Resource, facts: CompileFacts): Read {
+export function readConsent(consent: Resource, facts: CompileFacts): Read {
   const nothing: Read = { permissions: [], denials: [], deficiencies: [] }
   const root = rootOf(consent)
   if (consent['status'] !== 'active' || !root || !isRelease(consent, facts.policy)) return nothing
