@@ -2,31 +2,27 @@ import { once } from 'node:events'
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterEach, beforeAll, expect, test } from '@jest/globals'
 import { startEmbedded, stopEmbedded, type Embedded } from '../../src/database/embedded.ts'
 import { createHome, findHome } from '../../src/database/embedded/home.ts'
 import { openDatabase } from '../../src/database/pool.ts'
-import { createTestFolder, removeEmbedded } from '../support/run.ts'
+import { createTestFolder, noteServer } from '../support/run.ts'
 
 /** Setting a server up takes a second: the tests that do not look at that start the same one, again and again. */
 let dataDirectory: string
-const others: string[] = []
 
 beforeAll(async () => {
-  dataDirectory = path.join(await createTestFolder('embedded'), 'data')
+  dataDirectory = await createDataDirectory('data')
 })
 afterEach(async () => {
   await stopEmbedded(dataDirectory)
-  for (const other of others.splice(0)) await removeEmbedded(other)
-})
-afterAll(async () => {
-  await removeEmbedded(dataDirectory)
 })
 
-async function createOther(...names: string[]): Promise<string> {
-  const other = path.join(await createTestFolder('embedded'), ...names)
-  others.push(other)
-  return other
+/** What is noted is stopped and removed at the end of the run, also where the run is killed. */
+async function createDataDirectory(...names: string[]): Promise<string> {
+  const folder = path.join(await createTestFolder('embedded'), ...names)
+  await noteServer(folder)
+  return folder
 }
 
 async function ask(url: string, text: string): Promise<unknown[]> {
@@ -99,7 +95,7 @@ test('a start that is killed with -9 leaves a server that the next start uses', 
 })
 
 test('starts at the same time, with a set-up that was killed half way beside them, share one server', async () => {
-  const other = await createOther('data')
+  const other = await createDataDirectory('data')
   const home = await findHome(other)
   const leftover = `${home.server}.new-999999999-killed`
   await mkdir(leftover, { recursive: true })
@@ -120,14 +116,14 @@ test('a server that was killed with -9 recovers at the next start', async () => 
 })
 
 test('works under a folder that only its owner may enter, and at a path too long for a socket', async () => {
-  const other = await createOther(`long-${'x'.repeat(100)}`, 'it has spaces')
+  const other = await createDataDirectory(`long-${'x'.repeat(100)}`, 'it has spaces')
   await mkdir(path.dirname(other), { mode: 0o700 })
   const { url } = await startEmbedded({ dataDirectory: other })
   expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
 test("refuses a path that PostgreSQL's programs would misread", async () => {
-  const home = await findHome(await createOther('data'))
+  const home = await findHome(await createDataDirectory('data'))
   await expect(createHome({ ...home, folder: `${home.folder}/$HOME` })).rejects.toThrow(
     'another data directory',
   )
@@ -145,7 +141,7 @@ test('by TCP, as on Windows, it asks for its password', async () => {
 })
 
 test('refuses a cluster of another major version', async () => {
-  const other = await createOther('data')
+  const other = await createDataDirectory('data')
   const home = await findHome(other)
   await mkdir(home.cluster, { recursive: true })
   await writeFile(path.join(home.cluster, 'PG_VERSION'), '17\n')
@@ -153,7 +149,7 @@ test('refuses a cluster of another major version', async () => {
 })
 
 test('stopping where nothing was ever started does nothing', async () => {
-  const other = await createOther('data')
+  const other = await createDataDirectory('data')
   await stopEmbedded(other)
   await expect(readdir(other)).rejects.toThrow('ENOENT')
 })

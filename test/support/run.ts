@@ -2,7 +2,7 @@
  * One run of the tests: its folder, and the PostgreSQL of its own that the first test that needs one starts there.
  * A run that was killed leaves both behind; the next run clears them away.
  */
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startEmbedded, stopEmbedded, type Embedded } from '../../src/database/embedded.ts'
@@ -31,18 +31,15 @@ export async function createTestFolder(name: string): Promise<string> {
 /** The run's PostgreSQL; whoever comes first starts it, in whatever worker. */
 export async function startServerOfRun(): Promise<Embedded> {
   // What a crash of the machine would lose is of no use to a test, and without fsync the tests run faster.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_senders: '0' }
-  return await startEmbedded({
-    dataDirectory: serverFolder(runFolder()),
-    settings: { ...settings, wal_level: 'minimal' },
-  })
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+  const dataDirectory = path.join(runFolder(), 'server')
+  await noteServer(dataDirectory)
+  return await startEmbedded({ dataDirectory, settings })
 }
 
-/** Stops the embedded server of a data directory, and removes it wherever it really is. */
-export async function removeEmbedded(dataDirectory: string): Promise<void> {
-  await stopEmbedded(dataDirectory)
-  const { folder } = await findHome(dataDirectory)
-  await rm(folder, { recursive: true, force: true })
+/** Notes a data directory whose server the end of the run is to stop and remove, wherever it really is. */
+export async function noteServer(dataDirectory: string): Promise<void> {
+  await appendFile(serversOf(runFolder()), `${dataDirectory}\n`)
 }
 
 function runFolder(): string {
@@ -51,12 +48,19 @@ function runFolder(): string {
   return folder
 }
 
-function serverFolder(run: string): string {
-  return path.join(run, 'server')
+function serversOf(run: string): string {
+  return path.join(run, 'servers')
 }
 
 async function clearRun(folder: string): Promise<void> {
-  await removeEmbedded(serverFolder(folder))
+  const noted = await readFile(serversOf(folder), 'utf8').catch(() => '')
+  for (const dataDirectory of new Set(noted.split('\n').filter(Boolean))) await removeServer(dataDirectory)
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function removeServer(dataDirectory: string): Promise<void> {
+  await stopEmbedded(dataDirectory)
+  const { folder } = await findHome(dataDirectory)
   await rm(folder, { recursive: true, force: true })
 }
 
@@ -64,7 +68,11 @@ async function clearDeadRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue
     const folder = path.join(tmpdir(), name)
-    const { uid } = await stat(folder)
-    if (uid === process.getuid?.()) await clearRun(folder)
+    const isOurs = await stat(folder).then(
+      ({ uid }) => uid === process.getuid?.(),
+      () => false,
+    )
+    // Another run may be clearing the same one at this moment: whoever comes too late has nothing to do.
+    if (isOurs) await clearRun(folder).catch(() => undefined)
   }
 }
