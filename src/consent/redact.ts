@@ -10,7 +10,7 @@ import type { Decision } from './consent.ts'
 import type { Policy } from './policy.ts'
 
 export type RedactionRules = {
-  /** Whether the element at this path (`focus`, `activity.detail.kind`) must be there in a resource of the type. */
+  /** Whether the element of this FHIR path (`Task.focus`, `Observation.value[x]`) must be there in the type. */
   readonly isRequired: (type: string, path: string) => boolean
   readonly policy: Policy
 }
@@ -37,7 +37,6 @@ const VANISHED = Symbol('vanished')
 type Cutting = { readonly visible: (reference: string) => boolean; readonly rules: RedactionRules }
 
 type Place = Cutting & {
-  readonly type: string
   readonly path: string
   readonly depth: number
   readonly isInList: boolean
@@ -45,29 +44,31 @@ type Place = Cutting & {
 
 function redactResource(resource: Resource, cutting: Cutting): Resource | undefined {
   const { contained, ...elements } = resource
-  const cut = cutElement(elements, {
-    ...cutting,
-    type: resource.resourceType,
-    path: '',
-    depth: 0,
-    isInList: false,
-  })
+  const inside = list<unknown>(contained)
+    .filter(isResource)
+    .flatMap((each) => redactResource(each, cutting) ?? [])
+  const ids = new Set(inside.map(({ id }) => `#${id}`))
+  const visible = (reference: string): boolean =>
+    reference.startsWith('#') ? reference === '#' || ids.has(reference) : cutting.visible(reference)
+  const place: Place = { ...cutting, visible, path: resource.resourceType, depth: 0, isInList: false }
+  const cut = cutElement(elements, place)
   if (!isResource(cut)) return undefined
-  const kept = containedIn(contained, cut, cutting)
-  const { narrative, categoryLabels } = cutting.rules.policy.parties.redaction
-  const isSame = JSON.stringify(cut) === JSON.stringify(elements)
+  const kept = stillReferred(inside, cut)
   const redacted: Resource = { ...cut, ...(kept.length > 0 && { contained: kept }) }
-  if (narrative === 'drop' || !isSame) delete redacted['text']
+  const { narrative, categoryLabels } = cutting.rules.policy.parties.redaction
+  if (narrative === 'drop' || !isSame(redacted, resource)) delete redacted['text']
   return categoryLabels === 'drop' ? withoutCategories(redacted, cutting.rules.policy) : redacted
 }
 
-/** Contained resources are redacted like others; those that nothing refers to any more go. */
-function containedIn(contained: unknown, container: Resource, cutting: Cutting): Resource[] {
-  const redacted = list<unknown>(contained)
-    .filter(isResource)
-    .flatMap((each) => redactResource(each, cutting) ?? [])
-  const wasReferred = new Set(referencesIn([container, redacted]).map(({ reference }) => reference))
-  return redacted.filter(({ id }) => wasReferred.has(`#${id}`))
+/** Contained resources that nothing refers to any more go (FHIR R4 dom-3). */
+function stillReferred(contained: readonly Resource[], container: Resource): Resource[] {
+  const referred = new Set(referencesIn([container, contained]).map(({ reference }) => reference))
+  return contained.filter(({ id }) => referred.has(`#${id}`))
+}
+
+/** Whether nothing was cut: cutting only ever takes away, so the size tells. */
+function isSame(redacted: Resource, resource: Resource): boolean {
+  return JSON.stringify(redacted).length === JSON.stringify(resource).length
 }
 
 function cutValue(value: unknown, place: Place): unknown {
@@ -77,23 +78,26 @@ function cutValue(value: unknown, place: Place): unknown {
   return isWithheld(value, place) ? LOST : cutElement(value, place)
 }
 
-/** A reference by URL, or an attachment that points at a resource. A contained resource is seen with its container. */
+/** A reference by URL, or an attachment that points at a resource. */
 function isWithheld({ reference, url }: Record<string, unknown>, { visible }: Cutting): boolean {
-  if (typeof reference === 'string') return !reference.startsWith('#') && !visible(reference)
+  if (typeof reference === 'string') return !visible(reference)
   return typeof url === 'string' && parseReference(url) !== undefined && !visible(url)
 }
 
 function cutList(items: readonly unknown[], place: Place): unknown {
   const cut = items.map((item) => cutValue(item, { ...place, depth: place.depth + 1, isInList: true }))
-  const kept = cut.filter((item) => item !== GONE && item !== LOST)
-  return kept.length === 0 && items.length > 0 ? GONE : kept
+  const isKept = (item: unknown): boolean => item !== GONE && item !== LOST
+  // The extensions of primitives (`_given`) stand beside their values by position.
+  const isBeside = place.path.slice(place.path.lastIndexOf('.') + 1).startsWith('_')
+  const kept = isBeside ? cut.map((item) => (isKept(item) ? item : null)) : cut.filter(isKept)
+  return items.length > 0 && kept.every((item) => item === null) ? GONE : kept
 }
 
 function cutElement(element: Record<string, unknown>, place: Place): unknown {
   const kept: Record<string, unknown> = {}
   let isCut = false
   for (const [name, value] of Object.entries(element)) {
-    const path = place.path === '' ? name : `${place.path}.${name}`
+    const path = `${place.path}.${name}`
     const item = cutValue(value, { ...place, path, depth: place.depth + 1 })
     if (item === VANISHED) return VANISHED
     if (item === LOST && place.isInList) return LOST
@@ -102,9 +106,15 @@ function cutElement(element: Record<string, unknown>, place: Place): unknown {
       continue
     }
     isCut = true
-    if (place.rules.isRequired(place.type, path)) return place.isInList ? LOST : VANISHED
+    if (isRequired(path, place.rules)) return place.isInList ? LOST : VANISHED
   }
   return isCut && Object.keys(kept).every((name) => HOLLOW.has(name)) ? GONE : kept
+}
+
+/** An element of a choice is defined under the name of the choice: `medicationReference` under `medication[x]`. */
+function isRequired(path: string, { isRequired: must }: RedactionRules): boolean {
+  const type = path.slice(0, path.indexOf('.'))
+  return must(type, path) || must(type, path.replace(/(?:Reference|Attachment)$/, '[x]'))
 }
 
 /** Elements that say nothing alone: what is left of an extension whose value went. */
