@@ -11,7 +11,7 @@ export type Found = { rule: string; text: string; key?: string | number }
 
 export type ItemRule = (value: unknown, asOf: string | undefined) => Found[]
 
-type Condition = { field: string; in: string[]; anyOf: string[]; why: string }
+type Condition = { field: string; in: string[]; needs: string[]; why: string }
 type Restriction = { field: string; codes: string; within: string[]; why: string }
 type Item = Record<string, unknown>
 
@@ -72,12 +72,12 @@ function notAfter(value: unknown, asOf: string | undefined): Found[] {
   )
 }
 
-function requiredWhen(item: Item, { field, in: codes, anyOf, why }: Condition): Found[] {
+function requiredWhen(item: Item, { field, in: codes, needs, why }: Condition): Found[] {
   const code = texts(item[field]).find((each) => codes.includes(each))
-  if (code === undefined || present(item, anyOf).length > 0) return []
+  if (code === undefined || present(item, needs).length > 0) return []
   return found(
     'required-when',
-    `Where \`${field}\` is \`${code}\`, ${names(anyOf)} is needed (${why}): add it.`,
+    `Where \`${field}\` is \`${code}\`, ${names(needs)} is needed (${why}): add it.`,
   )
 }
 

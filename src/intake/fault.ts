@@ -49,7 +49,7 @@ export function faultsToOutcome(faults: readonly Fault[]): Issue[] {
   }))
 }
 
-/** At most FAULTS_MAX of the faults, in the order of the document; where some are left out, the last says so. */
+/** At most FAULTS_MAX of the faults; where some are left out, the last says so. */
 export function bounded(faults: readonly Fault[]): Fault[] {
   if (faults.length <= FAULTS_MAX) return [...faults]
   const left = faults.length - FAULTS_MAX + 1

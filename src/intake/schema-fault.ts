@@ -31,7 +31,7 @@ export function faultOf(error: ErrorObject): Fault {
 function missing(error: ErrorObject, name: string): string {
   const field = propertiesOf(error)[name]
   const description = isObject(field) ? field['description'] : undefined
-  return `The field \`${name}\` is missing: add it.${typeof description === 'string' ? ` It is: ${lowerFirst(description)}` : ''}`
+  return `The field \`${name}\` is missing: add it.${typeof description === 'string' ? ` Expected: ${lowerFirst(description)}` : ''}`
 }
 
 function unknownField(error: ErrorObject, name: string): Fault {
@@ -92,7 +92,7 @@ function notAllowed(allowed: unknown, value: unknown): string {
 function meaning({ keyword, parentSchema }: ErrorObject): string {
   const description = parentSchema?.['description']
   const helps = keyword !== 'enum' && keyword !== 'uniqueItems'
-  return helps && typeof description === 'string' ? ` It is: ${lowerFirst(description)}` : ''
+  return helps && typeof description === 'string' ? ` Expected: ${lowerFirst(description)}` : ''
 }
 
 function propertiesOf(error: ErrorObject): Record<string, unknown> {

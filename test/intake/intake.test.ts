@@ -1,0 +1,465 @@
+/** The check of case records: every rule refuses what it should and accepts its neighbor. */
+import { describe, expect, test } from '@jest/globals'
+import { FAULTS_MAX } from '../../src/intake/fault.ts'
+import { createCaseRecordCheck } from '../../src/intake/intake.ts'
+import { CASE_RECORD_LIMITS } from '../../src/intake/size.ts'
+import {
+  allFaults,
+  check,
+  drugTest,
+  faultsOf,
+  goal,
+  member,
+  plan,
+  record,
+  release,
+  session,
+} from './record.ts'
+
+const need = (fields = {}) => ({
+  id: 'need-1',
+  domain: 'housing',
+  text: 'A roof.',
+  status: 'active',
+  ...fields,
+})
+
+describe('what the schema says', () => {
+  test('accepts a record with nothing but its header and its client', () => {
+    const value = record()
+    expect(check(value)).toEqual({ kind: 'ok', record: value })
+  })
+
+  test.each([[undefined], [null], [[]], ['text'], [7]])('refuses %p, which is no object', (value) => {
+    expect(faultsOf(value)).toEqual([['', 'type']])
+  })
+
+  test('names each missing field at its own pointer, with what it means', () => {
+    const [fault] = allFaults(record({ needs: [{ id: 'need-1', domain: 'housing', text: 'A roof.' }] }))
+    expect(fault?.pointer).toBe('/needs/0/status')
+    expect(fault?.rule).toBe('required')
+    expect(fault?.text).toMatch(/`status` is missing: add it\./)
+  })
+
+  test('names an unknown field, and the known one that it resembles', () => {
+    const [fault] = allFaults(record({ needs: [need({ sevrity: 'high' })] }))
+    expect(fault?.pointer).toBe('/needs/0/sevrity')
+    expect(fault?.text).toMatch(/did you mean `severity`\?/)
+  })
+
+  test('lists the known fields where none resembles the unknown one', () => {
+    const [fault] = allFaults(record({ goals: [goal({ entirelyElse: 1 })] }))
+    expect(fault?.text).toMatch(/use one of: id, statement/)
+  })
+
+  test('does not show a field name that may be a sentence about somebody', () => {
+    const [fault] = allFaults(record({ needs: [need({ 'Testa Placeholder takes 16 mg': true })] }))
+    expect(fault?.pointer).toBe('/needs/0')
+    expect(JSON.stringify(fault)).not.toMatch(/takes/)
+  })
+
+  test('lists the allowed codes and never quotes the value', () => {
+    const [fault] = allFaults(record({ needs: [need({ domain: 'Testa lives in a car' })] }))
+    expect(fault).toMatchObject({ pointer: '/needs/0/domain', rule: 'enum' })
+    expect(fault?.text).toMatch(/housing, sober-housing/)
+    expect(fault?.text).not.toMatch(/Testa/)
+  })
+
+  test('suggests the code that a misspelled one resembles', () => {
+    const [fault] = allFaults(record({ needs: [need({ domain: 'hosing' })] }))
+    expect(fault?.text).toMatch(/perhaps `housing`/)
+  })
+
+  test.each([
+    ['format', { birthDate: '12.04.1991' }, '/client/birthDate'],
+    ['format', { birthDate: '1991-02-30' }, '/client/birthDate'],
+    ['type', { birthDate: 19910412 }, '/client/birthDate'],
+    ['type', { veteran: 'no' }, '/client/veteran'],
+    ['pattern', { language: 'English' }, '/client/language'],
+    ['enum', { gender: 'F' }, '/client/gender'],
+    ['minItems', { identifiers: [] }, '/client/identifiers'],
+    ['maxLength', { pronouns: 'x'.repeat(251) }, '/client/pronouns'],
+    ['uniqueItems', { race: ['2106-3', '2106-3'] }, '/client/race'],
+    ['pattern', { pronouns: ' ' }, '/client/pronouns'],
+  ])('breaks the rule %s with %j', (rule, fields, pointer) => {
+    const value = record()
+    expect(faultsOf({ ...value, client: { ...(value['client'] as object), ...fields } })).toEqual([
+      [pointer, rule],
+    ])
+  })
+
+  test.each([
+    ['minimum', 0],
+    ['maximum', 1_000_001],
+    ['type', 1.5],
+  ])('breaks the rule %s with the version %p', (rule, version) => {
+    const value = record()
+    const header = { ...(value['record'] as object), version }
+    expect(faultsOf({ ...value, record: header })).toEqual([['/record/version', rule]])
+  })
+
+  test('says of every fault of the schema what to do', () => {
+    const texts = allFaults({
+      ...record({ needs: [need({ domain: 1, text: '' })], team: [member({ npi: '1' })], unknown: 1 }),
+      client: { id: 'client 1', name: { family: 'P', given: [] } },
+    }).map((fault) => fault.text)
+    expect(texts.length).toBeGreaterThanOrEqual(6)
+    for (const text of texts)
+      expect(text).toMatch(/: .*(add|write|correct|use|did you mean|leave|fill|shorten)/)
+  })
+
+  test('refuses an empty text, an id with a space and an instant without its offset', () => {
+    const value = record({
+      sessions: [session({ startsAt: '2026-05-05T10:00:00' })],
+      needs: [need({ id: 'need 1', text: '' })],
+    })
+    expect(faultsOf(value).map(([pointer]) => pointer)).toEqual(
+      expect.arrayContaining(['/sessions/0/startsAt', '/needs/0/id', '/needs/0/text']),
+    )
+  })
+})
+
+describe('ids and references', () => {
+  test('accepts a reference to an item of the section that it names', () => {
+    expect(faultsOf(record({ needs: [need()], goals: [goal({ needs: ['need-1'] })] }))).toEqual([])
+  })
+
+  test('accepts a reference into a section that the record does not carry', () => {
+    expect(faultsOf(record({ goals: [goal({ needs: ['need-of-an-earlier-version'] })] }))).toEqual([])
+  })
+
+  test('refuses a reference to no item of a section that the record carries', () => {
+    expect(faultsOf(record({ needs: [], goals: [goal({ needs: ['need-9'] })] }))).toEqual([
+      ['/goals/0/needs/0', 'reference-unknown'],
+    ])
+  })
+
+  test('refuses a reference to an item of another section, and says which', () => {
+    const [fault] = allFaults(record({ needs: [need()], plans: [plan({ goals: ['need-1'] })] }))
+    expect(fault).toMatchObject({ pointer: '/plans/0/goals/0', rule: 'reference-unknown' })
+    expect(fault?.text).toMatch(/an item of `needs`, but an item of `goals` is expected/)
+  })
+
+  test('follows references inside parties and to items inside items', () => {
+    const mandate = { id: 'mandate-1', matter: 'matter-1', orderedOn: '2026-03-24', status: 'active' }
+    const conditions = [{ id: 'condition-1', kind: 'drug-test', text: 'Tests.' }]
+    const sections = {
+      team: [member()],
+      sessions: [session({ leader: { team: 'team-2' }, condition: 'condition-1' })],
+      mandates: [{ ...mandate, conditions }],
+    }
+    expect(faultsOf(record(sections))).toEqual([['/sessions/0/leader/team', 'reference-unknown']])
+    const other = record({ ...sections, team: [member({ id: 'team-2' })], mandates: [mandate] })
+    expect(faultsOf(other)).toEqual([['/sessions/0/condition', 'reference-unknown']])
+  })
+
+  test('refuses an id that stands for two items, in one section or in two', () => {
+    expect(faultsOf(record({ needs: [need(), need()] }))).toEqual([['/needs/1/id', 'id-unique']])
+    expect(
+      faultsOf(record({ needs: [need({ id: 'x' })], goals: [goal({ id: 'x' })] })).map(([, rule]) => rule),
+    ).toEqual(['id-unique'])
+    const [fault] = allFaults(record({ needs: [need(), need()] }))
+    expect(fault?.text).toMatch(/the item at \/needs\/0/)
+  })
+
+  test('refuses the id of the client for an item', () => {
+    expect(faultsOf(record({ needs: [need({ id: 'client-1' })] }))).toEqual([['/needs/0/id', 'id-unique']])
+  })
+})
+
+describe('dates', () => {
+  test.each([
+    [goal({ start: '2026-05-01', due: '2026-05-01' }), []],
+    [goal({ start: '2026-05-02', due: '2026-05-01' }), [['/goals/0/due', 'date-order']]],
+    [goal({ due: '2026-05-01' }), []],
+  ])('a goal is due when it has begun: %j', (item, faults) => {
+    expect(faultsOf(record({ goals: [item] }))).toEqual(faults)
+  })
+
+  test('instants are compared as moments, not as texts', () => {
+    const across = session({ startsAt: '2026-05-05T23:30:00-04:00', endsAt: '2026-05-06T04:00:00Z' })
+    expect(faultsOf(record({ sessions: [across] }))).toEqual([])
+    const reversed = session({ startsAt: '2026-05-05T10:00:00-04:00', endsAt: '2026-05-05T13:59:00Z' })
+    expect(faultsOf(record({ sessions: [reversed] }))).toEqual([['/sessions/0/endsAt', 'date-order']])
+  })
+
+  test('what has happened does not lie after the moment that the record describes', () => {
+    const incident = (at: string) => record({ incidents: [{ id: 'incident-1', kind: 'threat', at }] })
+    expect(faultsOf(incident('2026-11-20T13:59:00Z'))).toEqual([])
+    expect(faultsOf(incident('2026-11-20T14:01:00Z'))).toEqual([['/incidents/0/at', 'not-future']])
+  })
+
+  test('a day of today is not the future', () => {
+    const signed = (on: string) =>
+      record({ releases: [release({ signatures: [{ name: 'Testa', capacity: 'patient', on }] })] })
+    expect(faultsOf(signed('2026-11-20'))).toEqual([])
+    expect(faultsOf(signed('2026-11-21'))).toEqual([['/releases/0/signatures/0/on', 'not-future']])
+  })
+})
+
+describe('fields that go together', () => {
+  test('a party is named in one way', () => {
+    const by = (party: object) => record({ goals: [goal({ expressedBy: party })] })
+    expect(faultsOf(by({ client: true }))).toEqual([])
+    expect(faultsOf(by({ partner: 'lakeside', name: 'Mindy Mockup', role: 'Nurse' }))).toEqual([])
+    expect(faultsOf(by({ organization: 'Sampleton Transit' }))).toEqual([])
+    expect(faultsOf(by({ phone: '+1-555-0100' }))).toEqual([['/goals/0/expressedBy', 'at-least-one-of']])
+    expect(faultsOf(by({ client: true, partner: 'lakeside' }))).toEqual([
+      ['/goals/0/expressedBy', 'at-most-one-of'],
+    ])
+  })
+
+  test('a level of care has one edition', () => {
+    const at = (level: object) =>
+      record({
+        episodes: [{ id: 'episode-1', status: 'planned' }],
+        levelsOfCare: [{ id: 'level-1', episode: 'episode-1', level, from: '2026-03-01' }],
+      })
+    expect(faultsOf(at({ asam4: '3.7' }))).toEqual([])
+    expect(faultsOf(at({ asam3: '3.7', asam4: '3.7' }))).toEqual([
+      ['/levelsOfCare/0/level', 'exactly-one-of'],
+    ])
+    expect(faultsOf(at({}))).toEqual([['/levelsOfCare/0/level', 'exactly-one-of']])
+    expect(faultsOf(at({ asam4: '3.7-WM' }))).toEqual([['/levelsOfCare/0/level/asam4', 'enum']])
+  })
+
+  test('a barrier stands before something', () => {
+    const barrier = (fields: object) =>
+      record({ barriers: [{ id: 'b', kind: 'cost', text: 'Cost.', status: 'active', ...fields }] })
+    expect(faultsOf(barrier({ need: 'need-1' }))).toEqual([])
+    expect(faultsOf(barrier({}))).toEqual([['/barriers/0', 'at-least-one-of']])
+  })
+
+  test('a drug test has a result or a reason why there is none', () => {
+    const tested = drugTest({ result: 'negative', collectedAt: '2026-05-05T08:00:00-04:00' })
+    expect(faultsOf(record({ drugTests: [tested] }))).toEqual([])
+    expect(faultsOf(record({ drugTests: [drugTest({ notDone: 'missed' })] }))).toEqual([])
+    expect(faultsOf(record({ drugTests: [drugTest()] }))).toEqual([['/drugTests/0', 'exactly-one-of']])
+    expect(faultsOf(record({ drugTests: [{ ...tested, notDone: 'missed' }] }))).toEqual([
+      ['/drugTests/0', 'exactly-one-of'],
+    ])
+    expect(faultsOf(record({ drugTests: [drugTest({ result: 'negative' })] }))).toEqual([
+      ['/drugTests/0', 'required-when'],
+    ])
+    expect(faultsOf(record({ drugTests: [drugTest({ result: 'pending' })] }))).toEqual([])
+  })
+
+  test('an excused absence has a reason', () => {
+    expect(
+      faultsOf(record({ sessions: [session({ attendance: 'missed-excused', reason: 'ill' })] })),
+    ).toEqual([])
+    expect(faultsOf(record({ sessions: [session({ attendance: 'missed-excused' })] }))).toEqual([
+      ['/sessions/0', 'required-when'],
+    ])
+    expect(faultsOf(record({ sessions: [session({ attendance: 'missed-unexcused' })] }))).toEqual([])
+  })
+
+  test('an admission has its first day, an ended one its last, a final discharge day and reason', () => {
+    const episode = (fields: object) => record({ episodes: [{ id: 'episode-1', ...fields }] })
+    expect(faultsOf(episode({ status: 'active' }))).toEqual([['/episodes/0', 'required-when']])
+    expect(faultsOf(episode({ status: 'finished', from: '2026-03-01' }))).toEqual([
+      ['/episodes/0', 'required-when'],
+    ])
+    expect(faultsOf(episode({ status: 'waitlist' }))).toEqual([])
+    const discharge = { id: 'd', episode: 'episode-1', status: 'final', on: '2026-10-01' }
+    expect(faultsOf(record({ discharges: [discharge] }))).toEqual([['/discharges/0', 'required-when']])
+  })
+})
+
+describe('the team', () => {
+  const lead = (id: string, fields: object) => member({ id, lead: true, ...fields })
+
+  test('has at most one lead at a time', () => {
+    const first = lead('a', { from: '2026-03-01', until: '2026-04-30' })
+    expect(faultsOf(record({ team: [first, lead('b', { from: '2026-04-30' })] }))).toEqual([])
+    expect(faultsOf(record({ team: [first, lead('b', { from: '2026-04-29' })] }))).toEqual([
+      ['/team/1', 'one-at-a-time'],
+    ])
+    expect(faultsOf(record({ team: [lead('a', {}), lead('b', {})] }))).toEqual([['/team/1', 'one-at-a-time']])
+    expect(faultsOf(record({ team: [lead('a', {}), member({ id: 'b', lead: false })] }))).toEqual([])
+  })
+
+  test('names every overlapping lead, not only neighbors', () => {
+    const team = [
+      lead('a', { from: '2026-03-01' }),
+      lead('b', { from: '2026-04-01', until: '2026-04-10' }),
+      lead('c', { from: '2026-05-01' }),
+    ]
+    expect(faultsOf(record({ team })).map(([pointer]) => pointer)).toEqual(['/team/1', '/team/2'])
+  })
+})
+
+describe('plans', () => {
+  const first = plan({ id: 'plan-1', version: 1, status: 'completed' })
+
+  test('replace an earlier version that is no longer active', () => {
+    expect(
+      faultsOf(record({ plans: [first, plan({ id: 'plan-2', version: 2, supersedes: 'plan-1' })] })),
+    ).toEqual([])
+  })
+
+  test('do not replace a plan that is not there', () => {
+    expect(
+      faultsOf(record({ plans: [first, plan({ id: 'plan-2', version: 2, supersedes: 'plan-0' })] })),
+    ).toEqual([['/plans/1/supersedes', 'reference-unknown']])
+  })
+
+  test('do not replace themselves or a later version', () => {
+    expect(faultsOf(record({ plans: [plan({ supersedes: 'plan-1' })] }))).toEqual([
+      ['/plans/0/supersedes', 'plan-order'],
+    ])
+    const later = plan({ id: 'plan-3', version: 3, status: 'draft' })
+    expect(
+      faultsOf(record({ plans: [plan({ id: 'plan-2', version: 2, supersedes: 'plan-3' }), later] })),
+    ).toEqual([['/plans/0/supersedes', 'plan-order']])
+  })
+
+  test('are not active together with the plan that they replace', () => {
+    const value = record({ plans: [plan(), plan({ id: 'plan-2', version: 2, supersedes: 'plan-1' })] })
+    expect(faultsOf(value)).toEqual([['/plans/1/status', 'plan-replaced-active']])
+  })
+})
+
+describe('releases (42 CFR 2.31)', () => {
+  const faults = (fields: object) => faultsOf(record({ releases: [release({ ...fields })] }))
+
+  test('are accepted with every element', () => expect(faults({})).toEqual([]))
+
+  test.each(['disclosers', 'recipients', 'purposes', 'categories', 'statements', 'form'])(
+    'name their %s',
+    (field) => {
+      expect(faults({ [field]: undefined })).toEqual([[`/releases/0/${field}`, 'required']])
+    },
+  )
+
+  test('expire on a day, with an event or never: exactly one of these', () => {
+    expect(faults({ until: undefined, event: 'End of treatment' })).toEqual([])
+    expect(faults({ event: 'End of treatment' })).toEqual([['/releases/0', 'exactly-one-of']])
+    expect(faults({ until: undefined })).toEqual([['/releases/0', 'exactly-one-of']])
+  })
+
+  test('may never expire only where all purposes are treatment, payment and operations', () => {
+    expect(faults({ until: undefined, never: true, purposes: ['TREAT', 'HPAYMT', 'HOPERAT'] })).toEqual([])
+    expect(faults({ until: undefined, never: true, purposes: ['TREAT', 'PATRQT'] })).toEqual([
+      ['/releases/0/never', 'only-when'],
+    ])
+  })
+
+  test('are signed, unless the client declined', () => {
+    expect(faults({ signatures: undefined })).toEqual([['/releases/0', 'required-when']])
+    expect(faults({ signatures: undefined, status: 'rejected' })).toEqual([])
+  })
+
+  test('cover counseling notes, and legal proceedings, only alone', () => {
+    expect(faults({ categories: ['counseling-notes'] })).toEqual([])
+    expect(faults({ categories: ['counseling-notes', 'plan'] })).toEqual([
+      ['/releases/0/categories', 'stands-alone'],
+    ])
+    expect(faults({ purposes: ['legal-proceeding', 'TREAT'] })).toEqual([
+      ['/releases/0/purposes', 'stands-alone'],
+    ])
+  })
+
+  test('say when they become revocable where a court monitors (2.35(c))', () => {
+    expect(faults({ purposes: ['cj-monitoring'] })).toEqual([['/releases/0', 'required-when']])
+    expect(faults({ purposes: ['cj-monitoring'], revocableFrom: '2026-11-30' })).toEqual([])
+  })
+
+  test('are not active after a revocation in writing of the whole', () => {
+    const revocation = { on: '2026-08-14', inWriting: true }
+    expect(faults({ revocation })).toEqual([['/releases/0/status', 'release-revoked']])
+    expect(faults({ revocation, status: 'inactive' })).toEqual([])
+    expect(faults({ revocation: { ...revocation, recipients: [{ partner: 'lakeside' }] } })).toEqual([])
+    expect(faults({ revocation: { ...revocation, inWriting: false } })).toEqual([])
+  })
+
+  test('have not expired when they are signed', () => {
+    expect(faults({ until: '2026-03-01' })).toEqual([['/releases/0/until', 'release-expired']])
+    expect(faults({ until: '2026-03-02' })).toEqual([])
+  })
+})
+
+describe('withdrawn items', () => {
+  test('do not stand in their section', () => {
+    const withdrawn = [{ section: 'needs', id: 'need-1', on: '2026-11-01', reason: 'Entered twice.' }]
+    expect(faultsOf(record({ withdrawn }))).toEqual([])
+    expect(faultsOf(record({ withdrawn, needs: [need()] }))).toEqual([
+      ['/withdrawn/0/id', 'withdrawn-present'],
+    ])
+  })
+})
+
+describe('hostile input', () => {
+  test('a field called __proto__ is an unknown field', () => {
+    const value = JSON.parse(`{"__proto__": {"schemaVersion": "1.0"}, "schemaVersion": "1.0"}`) as unknown
+    expect(faultsOf(value)).toContainEqual(['/__proto__', 'additionalProperties'])
+    expect(({} as Record<string, unknown>)['schemaVersion']).toBeUndefined()
+  })
+
+  test.each(['__proto__', 'constructor', 'toString'])(
+    '%s as an id or a reference is nothing special',
+    (id) => {
+      const rules = faultsOf(record({ needs: [need()], goals: [goal({ needs: [id] })] })).map(
+        ([, rule]) => rule,
+      )
+      expect(rules).toContain('reference-unknown')
+    },
+  )
+
+  test('an inherited field is not taken for one that is there', () => {
+    const value = Object.assign(
+      Object.create({ needs: [need()] }) as object,
+      record({ goals: [goal({ needs: ['need-9'] })] }),
+    )
+    expect(check(value).kind).toBe('ok')
+  })
+
+  test('deep nesting is refused before anything looks at it', () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 100_000; level += 1) deep = [deep]
+    expect(faultsOf(record({ needs: deep }))).toEqual([['', 'size-limit']])
+  })
+
+  test.each([
+    ['list', Array.from({ length: CASE_RECORD_LIMITS.itemsMax + 1 }, () => 1)],
+    ['text', 'x'.repeat(CASE_RECORD_LIMITS.stringCharactersMax + 1)],
+    ['field name', { ['x'.repeat(CASE_RECORD_LIMITS.stringCharactersMax + 1)]: 1 }],
+    ['number of values', Array.from({ length: 60 }, () => Array.from({ length: 4_900 }, () => 1))],
+  ])('a %s beyond its limit is refused', (_, needs) => {
+    expect(faultsOf(record({ needs }))).toEqual([['', 'size-limit']])
+  })
+
+  test('thousands of faults are answered with a bounded list that says so', () => {
+    const needs = Array.from({ length: 4_000 }, (_, index) => ({ id: `need-${index}`, status: 'x' }))
+    const faults = allFaults(record({ needs }))
+    expect(faults).toHaveLength(FAULTS_MAX)
+    expect(faults.at(-1)).toMatchObject({ rule: 'more-faults' })
+  })
+
+  test('long lists of equal codes and references end soon', () => {
+    const started = performance.now()
+    const codes = Array.from({ length: 5_000 }, (_, index) => `need-${index}`)
+    const goals = Array.from({ length: 40 }, (_, index) => goal({ id: `goal-${index}`, needs: codes }))
+    expect(check(record({ goals })).kind).toBe('faults')
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
+  test('items of the wrong type do not stop the other rules', () => {
+    const value = {
+      ...record({ needs: [null, 7, []], team: 'x', plans: [null], withdrawn: [1] }),
+      releases: [{ signatures: 7 }],
+    }
+    expect(check(value).kind).toBe('faults')
+  })
+})
+
+describe('the schema handed in', () => {
+  test('must not refer to itself without end, nor to what is not there', () => {
+    const self = {
+      $defs: { A: { type: 'object', properties: { a: { $ref: '#/$defs/A' } } } },
+      $ref: '#/$defs/A',
+    }
+    expect(() => createCaseRecordCheck(self)).toThrow(/refers to itself/)
+    expect(() => createCaseRecordCheck({ properties: { a: { $ref: '#/$defs/Gone' } } })).toThrow()
+  })
+})
