@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject } from 'ajv/dist/2020.js'
+import { parseText } from './api/json.ts'
 import { deepFreeze, parsePartners } from './partners/partner.ts'
 import type { Partner } from './partners/partner.ts'
 import { readSandboxPartners } from './partners/sandbox.ts'
@@ -241,11 +242,10 @@ async function readJson(file: string): Promise<unknown> {
   } catch (error) {
     throw new ConfigError([`${file}: cannot be read (${String((error as { code?: unknown }).code)}).`], error)
   }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new ConfigError([`${file}: is no JSON: ${(error as Error).message}.`], error)
-  }
+  // The place of a fault, and nothing of the file: it may hold a password.
+  const parsed = parseText(text)
+  if (parsed.kind === 'fault') throw new ConfigError([`${file}: ${parsed.fault}.`])
+  return parsed.value
 }
 
 function merge(written: unknown, environment: Environment): Draft {

@@ -4,6 +4,7 @@
  */
 import { REFERENCE_DEPTH_MAX } from '../fhir/reference.ts'
 
+/** `fault` follows the name of what was read: `is no JSON: at line 1 ...`. */
 export type Json = { kind: 'json'; value: unknown } | { kind: 'fault'; fault: string }
 
 type Place = { readonly offset: number; readonly expected: string }
@@ -16,7 +17,7 @@ export function parseJson(bytes: Uint8Array): Json {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return { kind: 'fault', fault: 'The body is not encoded in UTF-8.' } // What TextDecoder throws for is an answer.
+    return { kind: 'fault', fault: 'is not encoded in UTF-8' } // What TextDecoder throws for is an answer.
   }
   return parseText(text)
 }
@@ -30,10 +31,9 @@ export function parseText(text: string): Json {
     const { offset, expected } = firstFault(text)
     const before = text.slice(0, offset).split('\n')
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-    return { kind: 'fault', fault: `The body is no JSON: at ${place}, ${expected}.` }
+    return { kind: 'fault', fault: `is no JSON: at ${place}, ${expected}` }
   }
-  if (isTooDeep(value, 0))
-    return { kind: 'fault', fault: `The body is nested deeper than ${jsonDepthMax} levels.` }
+  if (isTooDeep(value, 0)) return { kind: 'fault', fault: `is nested deeper than ${jsonDepthMax} levels` }
   return { kind: 'json', value }
 }
 

@@ -33,7 +33,9 @@ export async function receiveBody(
       'Send application/fhir+json, FHIR version 4.0, in UTF-8; XML is not taken.',
     )
   const json = parseJson(bytes)
-  return json.kind === 'fault' ? refuse(400, 'structure', json.fault) : { kind: 'body', body: json.value }
+  return json.kind === 'fault'
+    ? refuse(400, 'structure', `The body ${json.fault}.`)
+    : { kind: 'body', body: json.value }
 }
 
 async function readBytes(request: Request, response: Response, limit: number): Promise<Buffer | undefined> {

@@ -30,7 +30,7 @@ export async function signToken(
   lifetimeSeconds: number,
   rules: TokenRules,
 ): Promise<string> {
-  const { kid, key } = await rules.keys.current(rules.now)
+  const { kid, sign } = await rules.keys.current(rules.now)
   const { clientId, partner, purpose, person, scope, jti } = facts
   const issued = Math.floor(rules.now.getTime() / 1000)
   return await new SignJWT({ client_id: clientId, partner, purpose, scope, ...(person && { person }) })
@@ -41,7 +41,7 @@ export async function signToken(
     .setJti(jti)
     .setIssuedAt(issued)
     .setExpirationTime(issued + lifetimeSeconds)
-    .sign(key)
+    .sign(sign)
 }
 
 /** What the token says; undefined when it is none of ours or has expired. */
@@ -49,17 +49,25 @@ export async function readToken(
   token: string,
   { keys, issuer, audience, now }: TokenRules,
 ): Promise<TokenFacts | undefined> {
+  const kid = kidOf(token)
+  const signing = kid === undefined ? undefined : await keys.byId(kid)
+  if (!signing) return undefined
   try {
-    const { kid } = decodeProtectedHeader(token)
-    const signing = kid === undefined ? undefined : await keys.byId(kid)
-    if (!signing) return undefined
     const options = { algorithms: [signingAlgorithm], issuer, audience, typ, requiredClaims: ['exp', 'jti'] }
-    const { payload } = await jwtVerify(token, signing.key, { ...options, currentDate: now })
+    const { payload } = await jwtVerify(token, signing.verify, { ...options, currentDate: now })
     return factsOf(payload)
   } catch (error) {
-    // jose throws for whatever is no token of ours: that is an answer, not a failure.
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined
+    // jose throws for whatever is no good token of ours: that is an answer, not a failure.
+    if (error instanceof errors.JOSEError) return undefined
     throw error
+  }
+}
+
+function kidOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid
+  } catch {
+    return undefined // jose throws for whatever has no header.
   }
 }
 

@@ -5,7 +5,7 @@
  * Source: https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html
  */
 import { SignJWT, decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
-import type { JWK, JWTPayload } from 'jose'
+import type { JWK, JWTPayload, ProtectedHeaderParameters } from 'jose'
 import { extensionName } from './authorization-extension.ts'
 import type { AuthorizationExtension } from './authorization-extension.ts'
 import type { Directory } from './directory.ts'
@@ -63,25 +63,24 @@ const unknownSigner =
 type Unverified = { kind: 'read'; alg: string; kid: string; clientId: string }
 
 function readUnverified(assertion: string): Unverified | Refusal {
+  const decoded = decode(assertion)
+  if (!decoded) return refuse('invalid_client', 'client_assertion is no signed JWT.')
+  const { alg, kid, typ: given, iss, sub } = decoded
+  if (!assertionAlgorithms.some((each) => each === alg))
+    return refuse('invalid_client', `The assertion must be signed with ${assertionAlgorithms.join(' or ')}.`)
+  if (given !== typ) return refuse('invalid_client', `The header of the assertion needs typ '${typ}'.`)
+  if (typeof kid !== 'string')
+    return refuse('invalid_client', 'The header of the assertion needs the kid of the key.')
+  if (typeof iss !== 'string' || iss !== sub)
+    return refuse('invalid_client', 'iss and sub of the assertion must both be the client id.')
+  return { kind: 'read', alg: alg ?? '', kid, clientId: iss }
+}
+
+function decode(assertion: string): (ProtectedHeaderParameters & JWTPayload) | undefined {
   try {
-    const { alg, kid, typ: given } = decodeProtectedHeader(assertion)
-    if (!assertionAlgorithms.some((each) => each === alg))
-      return refuse(
-        'invalid_client',
-        `The assertion must be signed with ${assertionAlgorithms.join(' or ')}.`,
-      )
-    if (given !== typ) return refuse('invalid_client', `The header of the assertion needs typ '${typ}'.`)
-    if (typeof kid !== 'string')
-      return refuse('invalid_client', 'The header of the assertion needs the kid of the key.')
-    const { iss, sub } = decodeJwt(assertion)
-    if (typeof iss !== 'string' || iss !== sub)
-      return refuse('invalid_client', 'iss and sub of the assertion must both be the client id.')
-    return { kind: 'read', alg: alg ?? '', kid, clientId: iss }
-  } catch (error) {
-    // jose throws for whatever is no JWT: that is an answer, not a failure.
-    if (error instanceof errors.JOSEError || error instanceof TypeError)
-      return refuse('invalid_client', 'client_assertion is no signed JWT.')
-    throw error
+    return { ...decodeJwt(assertion), ...decodeProtectedHeader(assertion) }
+  } catch {
+    return undefined // jose throws for whatever is no JWT.
   }
 }
 

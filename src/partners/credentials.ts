@@ -28,9 +28,9 @@ export type Verified = { readonly kind: 'actor'; readonly actor: Actor; readonly
 
 export type Credentials = {
   /** Answers a token request: the parameters of its form. */
-  authenticate(form: readonly (readonly [string, string])[]): Promise<Token | Refusal>
+  readonly authenticate: (form: readonly (readonly [string, string])[]) => Promise<Token | Refusal>
   /** Whose token it is, and what for. */
-  verifyToken(token: string): Promise<Verified | Refusal>
+  readonly verifyToken: (token: string) => Promise<Verified | Refusal>
 }
 
 export type CredentialsOptions = {

@@ -175,6 +175,7 @@ function faultsOf(errors: readonly ErrorObject[], pointer: string): string[] {
 
 function say({ instancePath, keyword, message, params }: ErrorObject, pointer: string): string {
   const where = `${pointer}${instancePath}`
+  if (keyword === 'oneOf') return `${where}: must be an RSA key of 2048 bits or more, or an EC key on P-384.`
   if (keyword === 'false schema')
     return `${where}: a private key has no place here; give the public key only.`
   if (keyword === 'additionalProperties')

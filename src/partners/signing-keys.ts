@@ -2,6 +2,7 @@
  * The keys with which the gateways sign access tokens: kept in the database, so that each gateway takes the tokens of
  * all. The newest key signs; an old one verifies until the last of its tokens has expired, and then goes.
  */
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, importJWK } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
@@ -9,7 +10,12 @@ import type { Database } from '../database/database.ts'
 
 export const signingAlgorithm = 'ES256'
 
-export type SigningKey = { readonly kid: string; readonly key: CryptoKey; readonly created: string }
+export type SigningKey = {
+  readonly kid: string
+  readonly sign: CryptoKey
+  readonly verify: CryptoKey
+  readonly created: string
+}
 
 export type SigningKeys = {
   /** The key to sign with; made where there is none that is young enough. */
@@ -35,8 +41,12 @@ export function createSigningKeys(database: Database, options: SigningKeyOptions
   let newest: SigningKey | undefined
 
   async function load(row: Row): Promise<SigningKey> {
-    const key = (await importJWK(row.private_jwk, signingAlgorithm)) as CryptoKey
-    const loaded = { kid: row.kid, key, created: row.created_at }
+    const { kty, crv, x, y } = row.private_jwk
+    const [sign, verify] = await Promise.all(
+      [row.private_jwk, { kty, crv, x, y } as JWK].map((jwk) => importJWK(jwk, signingAlgorithm)),
+    )
+    assert(sign && verify && !(sign instanceof Uint8Array) && !(verify instanceof Uint8Array))
+    const loaded = { kid: row.kid, sign, verify, created: row.created_at }
     known.set(row.kid, loaded)
     return loaded
   }
