@@ -1,8 +1,291 @@
+/**
+ * Compiles a syntax tree to functions, for the shapes that FHIR's own rules and search parameters are made of: paths,
+ * choices by type, comparison of what needs no types, boolean logic, membership, the functions of functions.ts. Anything
+ * else, when it is reached, has the whole expression evaluated by fhirpath.js: results are the same, which differential
+ * tests prove, save that `and`, `or` and `implies` leave out an operand that cannot matter, and `where` heeds a false.
+ */
+import { isObject } from '../fhir/resource.ts'
+import { areEqual, compare, distinct, isSame } from './equality.ts'
+import { booleanOf, FALSE, functionStep, truth, TRUE, type Frame, type Step } from './functions.ts'
+import {
+  BEYOND,
+  childrenOf,
+  choicesOf,
+  choiceValues,
+  EMPTY,
+  isChoice,
+  nameOf,
+  typesBelow,
+  valueOf,
+  type Items,
+} from './nodes.ts'
+import { Primitive } from './program.ts'
 import type { Evaluate } from './reference-engine.ts'
-import type { SyntaxNode } from './syntax.ts'
-export function compileTree(
-  _tree: SyntaxNode,
-  byReference: Evaluate,
-): { evaluate: Evaluate; isComplete: boolean } {
-  return { evaluate: byReference, isComplete: false }
+import { functionOf, identifier, stringLiteral, type SyntaxNode } from './syntax.ts'
+
+/** What a tree was compiled to; `isComplete` unless a part of it is left to fhirpath.js. */
+export type Compiled = { readonly evaluate: Evaluate; readonly isComplete: boolean }
+
+type State = { isComplete: boolean }
+
+export function compileTree(tree: SyntaxNode, byReference: Evaluate): Compiled {
+  const state: State = { isComplete: true }
+  const program = compileNode(tree, state)
+  return {
+    isComplete: state.isComplete,
+    evaluate: (node, environment) => {
+      try {
+        const root = [node]
+        return program(root, { root, environment, focus: root, index: 0 })
+          .map(valueOf)
+          .filter((value) => value !== undefined && value !== null)
+      } catch (error) {
+        if (error !== BEYOND) throw error
+        return byReference(node, environment)
+      }
+    },
+  }
+}
+
+function beyond(state: State): Step {
+  state.isComplete = false
+  return () => {
+    throw BEYOND
+  }
+}
+
+function compileNode(node: SyntaxNode, state: State): Step {
+  const [first, second] = node.children ?? []
+  switch (node.type) {
+    case 'EntireExpression':
+    case 'TermExpression':
+    case 'InvocationTerm':
+    case 'ParenthesizedTerm':
+      return first ? compileNode(first, state) : beyond(state)
+    case 'InvocationExpression':
+      return first && second ? invocation(first, second, state) : beyond(state)
+    case 'MemberInvocation':
+      return member(node, state)
+    case 'FunctionInvocation':
+      return call(node, state)
+    case 'LiteralTerm':
+      return literal(first, state)
+    default:
+      return first && second ? operator(node, first, second, state) : variable(node, state)
+  }
+}
+
+function variable(node: SyntaxNode, state: State): Step {
+  if (node.type === 'ThisInvocation') return (_input, frame) => frame.focus
+  if (node.type === 'IndexInvocation') return (_input, frame) => [frame.index]
+  return node.type === 'ExternalConstantTerm' ? external(node, state) : beyond(state)
+}
+
+/** Both operands of an operator stand on `$this`. */
+function operator(node: SyntaxNode, first: SyntaxNode, second: SyntaxNode, state: State): Step {
+  if (node.type === 'TypeExpression') return typeOperator(node.text ?? '', first, second, state)
+  const [left, right] = [compileNode(first, state), compileNode(second, state)]
+  const [a, b] = [
+    (frame: Frame): Items => left(frame.focus, frame),
+    (frame: Frame): Items => right(frame.focus, frame),
+  ]
+  if (node.type === 'IndexerExpression') return (_input, frame) => at(a(frame), b(frame))
+  const apply = OPERATORS.get(node.text ?? '')
+  return apply
+    ? (_input, frame) =>
+        apply(
+          () => a(frame),
+          () => b(frame),
+        )
+    : beyond(state)
+}
+
+type Operator = (left: () => Items, right: () => Items) => Items
+
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['=', (left, right) => truth(areEqual(left(), right()))],
+  ['!=', (left, right) => truth(negated(areEqual(left(), right())))],
+  ['<', (left, right) => ordered(compare(left(), right()), (order) => order < 0)],
+  ['<=', (left, right) => ordered(compare(left(), right()), (order) => order <= 0)],
+  ['>', (left, right) => ordered(compare(left(), right()), (order) => order > 0)],
+  ['>=', (left, right) => ordered(compare(left(), right()), (order) => order >= 0)],
+  ['and', and],
+  ['or', or],
+  ['xor', xor],
+  ['implies', (left, right) => or(() => truth(negated(booleanOf(left()))), right)],
+  ['in', (left, right) => isIn(left(), right())],
+  ['contains', (left, right) => isIn(right(), left())],
+  ['|', (left, right) => distinct([...left(), ...right()])],
+  ['+', (left, right) => plus(left(), right())],
+])
+
+function negated(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value
+}
+
+function ordered(order: number | undefined, holds: (order: number) => boolean): Items {
+  return order === undefined ? EMPTY : truth(holds(order))
+}
+
+function and(left: () => Items, right: () => Items): Items {
+  const a = booleanOf(left())
+  if (a === false) return FALSE
+  const b = booleanOf(right())
+  return b === false ? FALSE : a === undefined || b === undefined ? EMPTY : TRUE
+}
+
+function or(left: () => Items, right: () => Items): Items {
+  const a = booleanOf(left())
+  if (a === true) return TRUE
+  const b = booleanOf(right())
+  return b === true ? TRUE : a === undefined || b === undefined ? EMPTY : FALSE
+}
+
+function xor(left: () => Items, right: () => Items): Items {
+  const [a, b] = [booleanOf(left()), booleanOf(right())]
+  return a === undefined || b === undefined ? EMPTY : truth(a !== b)
+}
+
+function isIn(items: Items, list: Items): Items {
+  if (items.length === 0) return EMPTY
+  if (items.length > 1) throw BEYOND
+  return truth(list.some((each) => isSame(each, items[0])))
+}
+
+function plus(left: Items, right: Items): Items {
+  if (left.length === 0 || right.length === 0) return EMPTY
+  const [a, b] = [left[0], right[0]]
+  const areWhole =
+    left.length === 1 && right.length === 1 && Number.isSafeInteger(a) && Number.isSafeInteger(b)
+  if (areWhole && typeof a === 'number' && typeof b === 'number') return [a + b]
+  if (left.length === 1 && right.length === 1 && typeof a === 'string' && typeof b === 'string')
+    return [a + b]
+  throw BEYOND
+}
+
+function at(items: Items, index: Items): Items {
+  const number = valueOf(index[0])
+  if (index.length !== 1 || typeof number !== 'number' || !Number.isSafeInteger(number)) throw BEYOND
+  return items.slice(Math.max(number, 0), number + 1)
+}
+
+function literal(node: SyntaxNode | undefined, state: State): Step {
+  const value = literalValue(node)
+  if (value === undefined) return node?.type === 'NullLiteral' ? () => EMPTY : beyond(state)
+  const items = [value]
+  return () => items
+}
+
+function literalValue(node: SyntaxNode | undefined): unknown {
+  const text = node?.text ?? ''
+  if (node?.type === 'StringLiteral') return stringLiteral(text)
+  if (node?.type === 'BooleanLiteral') return text === 'true'
+  return node?.type === 'NumberLiteral' && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+function external(node: SyntaxNode, state: State): Step {
+  switch (node.text ?? '') {
+    case 'resource':
+      return (_input, { environment, root }) => [environment.resource ?? valueOf(root[0])]
+    case 'rootResource':
+      return (_input, { environment, root }) => [
+        environment.rootResource ?? environment.resource ?? valueOf(root[0]),
+      ]
+    case 'context':
+      return (_input, { root }) => root
+    default:
+      return beyond(state)
+  }
+}
+
+/** A step by name. At the start of an expression a type's name stands for the node itself, if it is of that type. */
+function member(node: SyntaxNode, state: State): Step {
+  const name = identifier(node.children?.[0]?.text ?? '')
+  if (!/^[A-Z]/.test(name)) {
+    const found = nameOf(name)
+    return (input) => childrenOf(input, found)
+  }
+  if (node.atRoot !== 1) return beyond(state)
+  return (input) => input.filter((item) => isResourceOf(item, name))
+}
+
+/** Whether an item is a resource of the type; what is no resource, and abstract types, fhirpath.js knows. */
+function isResourceOf(item: unknown, type: string): boolean {
+  const own = isObject(item) && Object.hasOwn(item, 'resourceType') ? item['resourceType'] : undefined
+  if (typeof own !== 'string' || item instanceof Primitive) throw BEYOND
+  if (own !== type && typesBelow(type).length > 1) throw BEYOND
+  return own === type
+}
+
+function invocation(first: SyntaxNode, second: SyntaxNode, state: State): Step {
+  const cast = second.type === 'FunctionInvocation' ? castOf(second) : undefined
+  if (cast) return typeTest(cast.name, first, cast.type, state)
+  const [input, next] = [compileNode(first, state), compileNode(second, state)]
+  return (items, frame) => next(input(items, frame), frame)
+}
+
+function castOf(node: SyntaxNode): { name: string; type: string } | undefined {
+  const { name, parameters } = functionOf(node)
+  const type = parameters[0]?.text
+  return (name === 'as' || name === 'ofType' || name === 'is') && type !== undefined
+    ? { name, type }
+    : undefined
+}
+
+function typeOperator(name: string, first: SyntaxNode, second: SyntaxNode, state: State): Step {
+  const test = typeTest(name, first, second.text ?? '', state)
+  return (_input, frame) => test(frame.focus, frame)
+}
+
+const TYPE = /^(?:FHIR\.)?`?([A-Za-z]+[0-9]*)`?$/
+
+/** `as`, `is` and `ofType`: of a choice by the JSON name, of resources by their type. */
+function typeTest(name: string, first: SyntaxNode, typeName: string, state: State): Step {
+  const type = TYPE.exec(typeName)?.[1]
+  if (type === undefined) return beyond(state)
+  const choice = lastMember(first)
+  if (choice && isChoice(choice.name)) {
+    const names = choicesOf(choice.name, typesBelow(type))
+    const input = choice.before ? compileNode(choice.before, state) : undefined
+    const whole = compileNode(first, state)
+    return (items, frame) => {
+      const parents = input ? input(items, frame) : items
+      const values = choiceValues(parents, choice.name, names)
+      if (name !== 'is') return values
+      const all = whole(items, frame)
+      return all.length > 1 ? unknownType() : all.length === 0 ? EMPTY : truth(values.length === 1)
+    }
+  }
+  const input = compileNode(first, state)
+  return (items, frame) => {
+    const found = input(items, frame)
+    if (name !== 'is') return found.filter((item) => isResourceOf(item, type))
+    if (found.length > 1) throw BEYOND
+    return found.length === 0 ? EMPTY : truth(isResourceOf(found[0], type))
+  }
+}
+
+function unknownType(): never {
+  throw BEYOND
+}
+
+/** The last step by name of a path, and the path before it: `a.b` is `b` of `a`. */
+function lastMember(node: SyntaxNode): { name: string; before: SyntaxNode | undefined } | undefined {
+  const [first, second] = node.children ?? []
+  if (node.type === 'InvocationExpression' && second?.type === 'MemberInvocation') {
+    return { name: identifier(second.children?.[0]?.text ?? ''), before: first }
+  }
+  if (node.type === 'MemberInvocation') return { name: identifier(first?.text ?? ''), before: undefined }
+  const isWrapper =
+    node.type === 'TermExpression' || node.type === 'InvocationTerm' || node.type === 'ParenthesizedTerm'
+  return isWrapper && first ? lastMember(first) : undefined
+}
+
+function call(node: SyntaxNode, state: State): Step {
+  const { name, parameters } = functionOf(node)
+  const step = functionStep(
+    name,
+    parameters.map((parameter) => compileNode(parameter, state)),
+  )
+  return step ?? beyond(state)
 }

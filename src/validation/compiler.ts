@@ -122,9 +122,15 @@ function codedOnly(test: Test): Test {
 function contentOf(children: readonly ElementProgram[]): Content {
   const properties = new Map<string, Property>()
   for (const child of children) {
-    for (const [name, type] of jsonNames(child)) properties.set(name, { child, type })
+    for (const [name, type] of jsonNames(child))
+      properties.set(name, { child, type, segment: segmentOf(child, type) })
   }
   return { properties, children }
+}
+
+function segmentOf({ name, isChoice, isList }: ElementProgram, type: TypeProgram | undefined): string {
+  if (isList) return `.${name}[`
+  return isChoice && type ? `.${name}.ofType(${type.rule.code})` : `.${name}`
 }
 
 function jsonNames({ name, isChoice, types }: ElementProgram): [string, TypeProgram | undefined][] {

@@ -3,6 +3,7 @@
  * list, with `_name` beside primitives), and how often (FHIR R4 json.html, elementdefinition.html).
  */
 import { isObject } from '../fhir/resource.ts'
+import type { Json } from './json.ts'
 import type { Content, ElementProgram, Item, Property } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
 import { oneOf, quoted, times } from './wording.ts'
@@ -15,92 +16,123 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   const object = host.value
   if (!isObject(object)) return []
   const groups = new Map<ElementProgram, Group>()
-  const keys = Object.keys(object).filter((key) => key !== 'resourceType' || host.type?.kind !== 'resource')
+  const isRoot = host.type?.kind === 'resource'
+  const keys = Object.keys(object)
+  const siblings = keys.some((key) => key.startsWith('_')) ? object : NO_SIBLINGS
   for (const key of keys) {
-    const name = key.startsWith('_') ? key.slice(1) : key
-    // The pair of a primitive is read together, at the first of its two names.
-    if (name !== key && Object.hasOwn(object, name)) continue
-    const property = content.properties.get(name)
-    if (property && (name === key || property.type?.kind === 'primitive')) {
-      addItems({ name, property, host, scope, groups })
-    } else reportUnknown(key, content, host, scope)
+    if (isRoot && key === 'resourceType') continue
+    const given = givenBy(key, object, siblings, content)
+    if (given === 'read-with-its-value') continue
+    if (given) addItems(given, host, scope, groups)
+    else reportUnknown(key, content, host, scope)
   }
   if (host.type?.kind === 'complex' && keys.every((key) => key === 'id')) reportEmpty(host, scope)
   return [...groups.values()]
 }
 
-type Place = {
+/** What a key gives to its element; undefined where the element is not known. A primitive's `_name` is read with its value. */
+function givenBy(
+  key: string,
+  object: Json,
+  siblings: Json,
+  content: Content,
+): Given | 'read-with-its-value' | undefined {
+  if (siblings === NO_SIBLINGS) {
+    const property = content.properties.get(key)
+    return property && { name: key, property, value: object[key], element: undefined }
+  }
+  const isSibling = key.startsWith('_')
+  const name = isSibling ? key.slice(1) : key
+  if (isSibling && Object.hasOwn(object, name)) return 'read-with-its-value'
+  const property = content.properties.get(name)
+  if (!property || (isSibling && property.type?.kind !== 'primitive')) return undefined
+  return { name, property, value: isSibling ? undefined : object[name], element: own(siblings, `_${name}`) }
+}
+
+const NO_SIBLINGS: Json = {}
+
+function own(object: Json, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+type Given = {
   readonly name: string
   readonly property: Property
-  readonly host: Item
-  readonly scope: Scope
-  readonly groups: Map<ElementProgram, Group>
+  readonly value: unknown
+  /** The `_name` property. */
+  readonly element: unknown
 }
 
-function addItems({ name, property, host, scope, groups }: Place): void {
-  const { child } = property
-  const object = host.value as Readonly<Record<string, unknown>>
-  const value = Object.hasOwn(object, name) ? object[name] : undefined
-  const element = Object.hasOwn(object, `_${name}`) ? object[`_${name}`] : undefined
-  const fault = formFault(child, name, value, element)
+function addItems(given: Given, host: Item, scope: Scope, groups: Map<ElementProgram, Group>): void {
+  const { child } = given.property
+  const fault = formFault(child, given.name, given.value) ?? formFault(child, given.name, given.element)
   if (fault) report(host, scope, { ...fault, below: child.name })
-  const values = listOf(value)
-  const elements = listOf(element)
-  const base = `${host.path}.${child.name}`
-  const suffix = child.isChoice && property.type ? `.ofType(${property.type.rule.code})` : ''
-  const items = Array.from({ length: Math.max(values.length, elements.length) }, (_, index): Item => {
-    const sibling = elements[index]
-    return {
-      value: values[index],
-      element: sibling === null ? undefined : sibling,
-      type: property.type,
-      path: child.isList ? `${base}[${String(index)}]` : base + suffix,
-      program: child,
-      parent: host,
-    }
-  })
   const group = groups.get(child)
-  if (!group) {
+  if (group) {
+    const names = oneOf(namesOf(child, host.value)).replace(' or ', ' and ')
+    const text = `${child.name} is there as ${names}; keep one of them.`
+    report(host, scope, { code: 'structure', rule: 'choice-multiple', text, below: child.name })
+    collectItems(given, host, group.items)
+  } else {
+    const items: Item[] = []
+    collectItems(given, host, items)
     groups.set(child, { child, items })
+  }
+}
+
+function collectItems({ property, value, element }: Given, host: Item, items: Item[]): void {
+  const { child: program, type, segment } = property
+  const path = host.path + segment
+  if (!Array.isArray(value) && !Array.isArray(element)) {
+    items.push({
+      value,
+      element: element ?? undefined,
+      type,
+      path: program.isList ? `${path}0]` : path,
+      program,
+      parent: host,
+    })
     return
   }
-  const text = `${child.name} is there as ${oneOf(namesOf(child, object)).replace(' or ', ' and ')}; keep one of them.`
-  report(host, scope, { code: 'structure', rule: 'choice-multiple', text, below: child.name })
-  group.items.push(...items)
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const elements: readonly unknown[] = Array.isArray(element) ? element : [element]
+  const count = Math.max(value === undefined ? 0 : values.length, element === undefined ? 0 : elements.length)
+  for (let index = 0; index < count; index += 1) {
+    const place = program.isList ? `${path}${String(index)}]` : path
+    items.push({
+      value: values[index],
+      element: elements[index] ?? undefined,
+      type,
+      path: place,
+      program,
+      parent: host,
+    })
+  }
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return []
-  return Array.isArray(value) ? (value as unknown[]) : [value]
-}
-
-function namesOf(child: ElementProgram, object: object): string[] {
-  return Object.keys(object).filter(
+function namesOf(child: ElementProgram, object: unknown): string[] {
+  return Object.keys(isObject(object) ? object : {}).filter(
     (key) =>
       key.startsWith(child.name) &&
       child.types.some(({ rule }) => key.length === child.name.length + rule.code.length),
   )
 }
 
-/** What is wrong with the form of a property: single or list, empty, `_name` beside what is no primitive. */
-function formFault(child: ElementProgram, name: string, value: unknown, element: unknown): Fault | undefined {
-  for (const each of [value, element]) {
-    if (each === undefined) continue
-    if (Array.isArray(each) && each.length === 0) {
-      return { code: 'structure', rule: 'list-empty', text: `${name} is an empty list; leave it out.` }
-    }
-    if (child.isList && !Array.isArray(each)) {
-      return { code: 'structure', rule: 'list-expected', text: `${name} must be a list; put it in brackets.` }
-    }
-    if (!child.isList && Array.isArray(each)) {
-      return {
+/** What is wrong with the form of a property: a list where there must be none, none where there must be one, or empty. */
+function formFault(child: ElementProgram, name: string, value: unknown): Fault | undefined {
+  if (value === undefined) return undefined
+  const isList = Array.isArray(value)
+  if (isList && value.length === 0) {
+    return { code: 'structure', rule: 'list-empty', text: `${name} is an empty list; leave it out.` }
+  }
+  if (isList === child.isList) return undefined
+  return isList
+    ? {
         code: 'structure',
         rule: 'list-unexpected',
-        text: `${name} must not be a list; give it once, without brackets.`,
+        text: `${name} must not be a list; give it without brackets.`,
       }
-    }
-  }
-  return undefined
+    : { code: 'structure', rule: 'list-expected', text: `${name} must be a list; put it in brackets.` }
 }
 
 function reportUnknown(key: string, content: Content, host: Item, scope: Scope): void {

@@ -35,7 +35,12 @@ export type SliceProgram = {
   readonly matches: (item: Item, scope: Scope) => boolean
 }
 
-export type Property = { readonly child: ElementProgram; readonly type: TypeProgram | undefined }
+export type Property = {
+  readonly child: ElementProgram
+  readonly type: TypeProgram | undefined
+  /** What the property adds to the path of its object; of a list, up to the index. */
+  readonly segment: string
+}
 
 /** The children of an object: by JSON name, and in the order of the profile. */
 export type Content = {

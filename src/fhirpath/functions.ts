@@ -1,0 +1,159 @@
+/** The functions that compiled expressions have; all others are fhirpath.js's. FHIRPath 2.0 section 5, FHIR R4 fhirpath.html. */
+import { isObject } from '../fhir/resource.ts'
+import { areEqual, distinct } from './equality.ts'
+import { allChildren, BEYOND, childrenOf, descendants, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
+import type { FhirpathEnvironment } from './program.ts'
+import { resolveReference } from './reference-engine.ts'
+
+/** What an expression is evaluated in. */
+export type Frame = {
+  readonly root: Items
+  readonly environment: FhirpathEnvironment
+  /** `$this`. */
+  readonly focus: Items
+  readonly index: number
+}
+
+export type Step = (input: Items, frame: Frame) => Items
+
+export const TRUE: Items = [true]
+export const FALSE: Items = [false]
+
+export function truth(value: boolean | undefined): Items {
+  return value === undefined ? EMPTY : value ? TRUE : FALSE
+}
+
+/** The boolean of a collection: empty is undefined, one item that is no boolean counts as true. */
+export function booleanOf(items: Items): boolean | undefined {
+  if (items.length === 0) return undefined
+  const value = valueOf(items[0])
+  if (items.length > 1 || value === undefined) throw BEYOND
+  return typeof value === 'boolean' ? value : true
+}
+
+/** The text of a collection: empty is undefined. */
+export function textOf(items: Items): string | undefined {
+  if (items.length === 0) return undefined
+  const value = valueOf(items[0])
+  if (items.length > 1 || typeof value !== 'string') throw BEYOND
+  return value
+}
+
+/** Compiles a function with its compiled arguments; undefined where fhirpath.js must do it. */
+export function functionStep(name: string, parameters: readonly Step[]): Step | undefined {
+  const [first] = parameters
+  if (first) return parameters.length === 1 ? WITH_ARGUMENT.get(name)?.(first) : undefined
+  return WITHOUT_ARGUMENT.get(name)
+}
+
+const WITHOUT_ARGUMENT: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['exists', (input) => truth(input.length > 0)],
+  ['empty', (input) => truth(input.length === 0)],
+  ['count', (input) => [input.length]],
+  ['not', not],
+  ['first', (input) => input.slice(0, 1)],
+  ['last', (input) => input.slice(-1)],
+  ['tail', (input) => input.slice(1)],
+  ['hasValue', (input) => truth(input.length === 1 && isValue(valueOf(input[0])))],
+  ['children', allChildren],
+  ['descendants', descendants],
+  ['distinct', distinct],
+  ['isDistinct', (input) => truth(distinct(input).length === input.length)],
+  ['length', (input) => textStep(input, (text) => [text.length])],
+  ['resolve', (input, { environment }) => input.flatMap((item) => resolved(valueOf(item), environment))],
+])
+
+const WITH_ARGUMENT: ReadonlyMap<string, (argument: Step) => Step> = new Map([
+  [
+    'exists',
+    (criterion: Step): Step =>
+      (input, frame) =>
+        truth(input.some((_, index) => holds(criterion, input, index, frame))),
+  ],
+  [
+    'where',
+    (criterion: Step): Step =>
+      (input, frame) =>
+        input.filter((_, index) => holds(criterion, input, index, frame)),
+  ],
+  [
+    'all',
+    (criterion: Step): Step =>
+      (input, frame) =>
+        truth(input.every((_, index) => holds(criterion, input, index, frame))),
+  ],
+  [
+    'select',
+    (projection: Step): Step =>
+      (input, frame) =>
+        input.flatMap((_, index) => each(projection, input, index, frame)),
+  ],
+  ['trace', (): Step => (input) => input],
+  ['startsWith', withText((text, other) => truth(text.startsWith(other)))],
+  ['endsWith', withText((text, other) => truth(text.endsWith(other)))],
+  ['contains', withText((text, other) => truth(text.includes(other)))],
+  ['substring', substring],
+  ['extension', extension],
+])
+
+function not(input: Items): Items {
+  const value = booleanOf(input)
+  return value === undefined ? EMPTY : truth(!value)
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
+
+/** An argument that is evaluated for each item, with the item as `$this`. */
+function each(argument: Step, input: Items, index: number, frame: Frame): Items {
+  const focus = [input[index]]
+  return argument(focus, { ...frame, focus, index })
+}
+
+function holds(criterion: Step, input: Items, index: number, frame: Frame): boolean {
+  const result = each(criterion, input, index, frame)
+  const value = valueOf(result[0])
+  if (result.length > 1 || (result.length === 1 && typeof value !== 'boolean')) throw BEYOND
+  return value === true
+}
+
+function textStep(input: Items, use: (text: string) => Items): Items {
+  const text = textOf(input)
+  return text === undefined ? EMPTY : use(text)
+}
+
+/** An argument that is evaluated once, with the `$this` of the expression around. */
+function withText(use: (text: string, other: string) => Items): (argument: Step) => Step {
+  return (argument) => (input, frame) => {
+    const other = textOf(argument(frame.focus, frame))
+    // The empty text and the empty collection are told apart by fhirpath.js.
+    if (other === undefined || other === '') throw BEYOND
+    return textStep(input, (text) => (text === '' ? EMPTY : use(text, other)))
+  }
+}
+
+function substring(argument: Step): Step {
+  return (input, frame) => {
+    const [start, ...others] = argument(frame.focus, frame)
+    if (typeof start !== 'number' || !Number.isSafeInteger(start) || others.length > 0) throw BEYOND
+    return textStep(input, (text) => (start < 0 || start >= text.length ? EMPTY : [text.slice(start)]))
+  }
+}
+
+const EXTENSION = nameOf('extension')
+const URL = nameOf('url')
+
+function extension(argument: Step): Step {
+  return (input, frame) => {
+    const url = argument(frame.focus, frame)
+    return childrenOf(input, EXTENSION).filter((item) => areEqual(childrenOf([item], URL), url))
+  }
+}
+
+function resolved(value: unknown, { resolve }: FhirpathEnvironment): Items {
+  const resource = resolveReference(value, resolve)
+  if (resource === undefined) return EMPTY
+  if (!isObject(resource)) throw BEYOND
+  return [resource]
+}
