@@ -2,8 +2,6 @@
  * What intake says about a faulty submission: one Fault for each fault, in a sentence that names the place, what was
  * expected and how to mend it, and never quotes a value, since values are patient data. Pure.
  */
-import type { Issue } from '../fhir/resource.ts'
-
 export type Fault = {
   /** JSON pointer (RFC 6901) of the value at fault; empty for the whole document. */
   readonly pointer: string
@@ -17,37 +15,6 @@ export const FAULTS_MAX = 500
 
 /** Characters of a field's name that a fault shows; longer or odder names may carry a person's words. */
 const NAME_SHOWN = /^[A-Za-z_$][A-Za-z0-9_$.-]{0,39}$/
-
-/** FHIR IssueType by rule: the rest, rules of ours among them, are business rules. */
-const ISSUE_CODES: Readonly<Record<string, string>> = {
-  required: 'required',
-  additionalProperties: 'structure',
-  type: 'structure',
-  minItems: 'structure',
-  maxItems: 'structure',
-  uniqueItems: 'structure',
-  enum: 'code-invalid',
-  format: 'value',
-  pattern: 'value',
-  minimum: 'value',
-  maximum: 'value',
-  minLength: 'value',
-  maxLength: 'too-long',
-  'reference-unknown': 'not-found',
-  'id-unique': 'duplicate',
-  'size-limit': 'too-long',
-}
-
-/** The faults as OperationOutcome issues: the expression is the pointer in FHIRPath's manner, from `CaseRecord` on. */
-export function faultsToOutcome(faults: readonly Fault[]): Issue[] {
-  return faults.map(({ pointer, rule, text }) => ({
-    severity: 'error',
-    code: ISSUE_CODES[rule] ?? 'business-rule',
-    details: { text: rule },
-    diagnostics: pointer === '' ? text : `${pointer}: ${text}`,
-    expression: [expressionOf(pointer)],
-  }))
-}
 
 /** At most FAULTS_MAX of the faults; where some are left out, the last says so. */
 export function bounded(faults: readonly Fault[]): Fault[] {
@@ -65,12 +32,4 @@ export function pointerStep(key: string | number): string {
 /** Whether the name of a field may be shown in a fault. */
 export function isShown(name: string): boolean {
   return NAME_SHOWN.test(name)
-}
-
-function expressionOf(pointer: string): string {
-  const steps = pointer.split('/').slice(1)
-  return steps.reduce(
-    (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : `${path}.${step}`),
-    'CaseRecord',
-  )
 }

@@ -1,6 +1,7 @@
 /** Faults as OperationOutcome issues. */
 import { expect, test } from '@jest/globals'
-import { bounded, faultsToOutcome, FAULTS_MAX, pointerStep } from '../../src/intake/fault.ts'
+import { bounded, FAULTS_MAX, pointerStep } from '../../src/intake/fault.ts'
+import { faultsToIssues } from '../../src/intake/outcome.ts'
 
 test('a fault becomes an error with its place as expression and as pointer', () => {
   const fault = {
@@ -8,7 +9,7 @@ test('a fault becomes an error with its place as expression and as pointer', () 
     rule: 'reference-unknown',
     text: 'This id names nothing: correct it.',
   }
-  expect(faultsToOutcome([fault])).toEqual([
+  expect(faultsToIssues([fault])).toEqual([
     {
       severity: 'error',
       code: 'not-found',
@@ -28,7 +29,7 @@ test.each([
   ['date-order', 'business-rule'],
   ['only-when', 'business-rule'],
 ])('the rule %s is of the issue type %s', (rule, code) => {
-  expect(faultsToOutcome([{ pointer: '', rule, text: 'x' }])[0]).toMatchObject({
+  expect(faultsToIssues([{ pointer: '', rule, text: 'x' }])[0]).toMatchObject({
     code,
     expression: ['CaseRecord'],
     diagnostics: 'x',
