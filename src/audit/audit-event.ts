@@ -17,7 +17,11 @@ const REST: Coding = { system: SYSTEM.auditEventType, code: audit.rest }
 const KINDS: Record<Act, Kind> = {
   disclose: { type: dcm(audit.export), subtype: lifecycle(audit.disclose), action: 'R' },
   deliver: { type: dcm(audit.export), subtype: lifecycle(audit.transmit), action: 'R' },
-  decide: { type: dcm(audit.securityAlert), subtype: { system: SYSTEM.balpAuditCode, code: audit.authzConsent }, action: 'E' },
+  decide: {
+    type: dcm(audit.securityAlert),
+    subtype: { system: SYSTEM.balpAuditCode, code: audit.authzConsent },
+    action: 'E',
+  },
   read: { type: REST, subtype: rest('read'), action: 'R' },
   search: { type: REST, subtype: rest('search-type'), action: 'E' },
   create: { type: REST, subtype: rest('create'), action: 'C' },

@@ -21,7 +21,9 @@ const ROW = 'sequence, id, recorded, content::text as content'
 
 /** Seals the rows that no seal covers yet; returns how many. One sealer works at a time. */
 export async function seal(tx: Transaction, at: string): Promise<number> {
-  const { rows: lock } = await tx.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [SEALER_LOCK])
+  const { rows: lock } = await tx.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
+    SEALER_LOCK,
+  ])
   if (!lock[0]?.mine) return 0
   // A row may commit after one with a higher sequence: what is unsealed is marked row by row, not by the highest number.
   const { rows } = await tx.query<AuditRow>(
@@ -31,13 +33,10 @@ export async function seal(tx: Transaction, at: string): Promise<number> {
   const { rows: last } = await tx.query<SealRow>('select * from audit_seal order by seal desc limit 1')
   const previous = last[0]?.hash ?? BEGINNING
   const number = (last[0]?.seal ?? 0n) + 1n
-  await tx.query('insert into audit_seal (seal, row_count, hash, previous, sealed) values ($1, $2, $3, $4, $5)', [
-    number,
-    rows.length,
-    hashOf(previous, rows),
-    previous,
-    at,
-  ])
+  await tx.query(
+    'insert into audit_seal (seal, row_count, hash, previous, sealed) values ($1, $2, $3, $4, $5)',
+    [number, rows.length, hashOf(previous, rows), previous, at],
+  )
   await tx.query('update audit_event set seal = $1 where seal is null and sequence = any($2::bigint[])', [
     number,
     rows.map(({ sequence }) => sequence),
@@ -60,7 +59,8 @@ export async function verify(tx: Transaction): Promise<Verification> {
     `select count(*) filter (where seal is null)::int as unsealed, count(*) filter (where seal > $1)::int as stray from audit_event`,
     [seals.length],
   )
-  if ((rows[0]?.stray ?? 0) > 0) return { kind: 'broken', seal: String(seals.length + 1), reason: 'the seal of some rows is gone' }
+  if ((rows[0]?.stray ?? 0) > 0)
+    return { kind: 'broken', seal: String(seals.length + 1), reason: 'the seal of some rows is gone' }
   return { kind: 'intact', seals: seals.length, rows: total, unsealed: rows[0]?.unsealed ?? 0 }
 }
 
@@ -71,13 +71,17 @@ async function faultOf(
 ): Promise<string | undefined> {
   if (entry.seal !== BigInt(at.position + 1)) return 'a seal is missing before this one'
   if (entry.previous !== at.previous) return 'it does not follow the seal before it'
-  const { rows } = await tx.query<AuditRow>(`select ${ROW} from audit_event where seal = $1 order by sequence`, [entry.seal])
+  const { rows } = await tx.query<AuditRow>(
+    `select ${ROW} from audit_event where seal = $1 order by sequence`,
+    [entry.seal],
+  )
   if (rows.length < entry.row_count) return `${entry.row_count - rows.length} of its rows are gone`
   return hashOf(at.previous, rows) === entry.hash ? undefined : 'a row was changed or slipped in'
 }
 
 function hashOf(previous: string, rows: readonly AuditRow[]): string {
   const hash = createHash('sha256').update(previous)
-  for (const { sequence, id, recorded, content } of rows) hash.update(`\n${sequence} ${id} ${recorded} ${content}`)
+  for (const { sequence, id, recorded, content } of rows)
+    hash.update(`\n${sequence} ${id} ${recorded} ${content}`)
   return hash.digest('hex')
 }

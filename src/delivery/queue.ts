@@ -5,7 +5,10 @@
 import type { Transaction } from '../database/database.ts'
 import type { Delivery, DeliveryKind, DeliveryState } from './delivery.ts'
 
-export type NewDelivery = Pick<Delivery, 'person' | 'id' | 'custodian' | 'recipient' | 'purpose' | 'kind' | 'focus'>
+export type NewDelivery = Pick<
+  Delivery,
+  'person' | 'id' | 'custodian' | 'recipient' | 'purpose' | 'kind' | 'focus'
+>
 
 type DeliveryRow = {
   person: string
@@ -55,7 +58,12 @@ export async function nextDue(tx: Transaction): Promise<string | undefined> {
 }
 
 /** Takes a due delivery for one attempt, until the lease ends; undefined when another attempt has it or it is settled. */
-export async function claim(tx: Transaction, id: string, at: string, leaseUntil: string): Promise<Delivery | undefined> {
+export async function claim(
+  tx: Transaction,
+  id: string,
+  at: string,
+  leaseUntil: string,
+): Promise<Delivery | undefined> {
   const { rows } = await tx.query<DeliveryRow>(
     `update delivery set state = 'in-flight', attempts = attempts + 1, next_at = $3, updated = $2
      where id = $1 and state in ('waiting', 'in-flight') and next_at <= $2 returning *`,
@@ -68,17 +76,33 @@ export async function claim(tx: Transaction, id: string, at: string, leaseUntil:
 export async function settle(
   tx: Transaction,
   { person, id }: Pick<Delivery, 'person' | 'id'>,
-  to: { state: DeliveryState; reason?: string; nextAt?: string; at: string },
+  to: { state: DeliveryState; reason?: string; nextAt?: string; hash?: string; at: string },
 ): Promise<void> {
   await tx.query(
-    `update delivery set state = $3, reason = $4, next_at = coalesce($5, next_at), updated = $6
+    `update delivery set state = $3, reason = $4, next_at = coalesce($5, next_at), updated = $6, sent_hash = coalesce($7, sent_hash)
      where person = $1 and id = $2 and (state <> 'stopped' or $3 = 'sent')`,
-    [person, id, to.state, to.reason ?? null, to.nextAt ?? null, to.at],
+    [person, id, to.state, to.reason ?? null, to.nextAt ?? null, to.at, to.hash ?? null],
   )
 }
 
+/** Hash of what this partner was sent last about the same record; undefined when nothing was. */
+export async function sentHash(
+  tx: Transaction,
+  of: Pick<Delivery, 'person' | 'recipient' | 'kind' | 'focus'>,
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ sent_hash: string }>(
+    `select sent_hash from delivery where person = $1 and recipient = $2 and kind = $3 and focus = $4 and sent_hash is not null
+     order by updated desc, sequence desc limit 1`,
+    [of.person, of.recipient, of.kind, of.focus],
+  )
+  return rows[0]?.sent_hash
+}
+
 /** The deliveries of a person's records at a custodian that have not left yet. */
-export async function unsent(tx: Transaction, of: { person: string; custodian: string }): Promise<Delivery[]> {
+export async function unsent(
+  tx: Transaction,
+  of: { person: string; custodian: string },
+): Promise<Delivery[]> {
   const { rows } = await tx.query<DeliveryRow>(
     `select * from delivery where person = $1 and custodian = $2 and state in ('waiting', 'in-flight') order by sequence for update`,
     [of.person, of.custodian],
@@ -107,5 +131,18 @@ export async function replay(tx: Transaction, custodian: string, id: string, at:
 
 function toDelivery(row: DeliveryRow): Delivery {
   const { person, id, custodian, recipient, purpose, kind, focus, state, attempts, created } = row
-  return { person, id, custodian, recipient, purpose, kind, focus, state, attempts, nextAt: row.next_at, reason: row.reason ?? undefined, created }
+  return {
+    person,
+    id,
+    custodian,
+    recipient,
+    purpose,
+    kind,
+    focus,
+    state,
+    attempts,
+    nextAt: row.next_at,
+    reason: row.reason ?? undefined,
+    created,
+  }
 }

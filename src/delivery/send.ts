@@ -2,7 +2,11 @@
 import axios from 'axios'
 import type { Bundle } from '../fhir/resource.ts'
 
-export type Attempt = { kind: 'taken' } | { kind: 'again'; reason: string } | { kind: 'refused'; reason: string }
+/** `reached`: whether the partner may have seen what was sent; unknown counts as seen. */
+export type Attempt =
+  | { kind: 'taken' }
+  | { kind: 'again'; reason: string; reached: boolean }
+  | { kind: 'refused'; reason: string; reached: true }
 
 export type SendLimits = { readonly timeoutMs: number; readonly answerBytesMax: number }
 
@@ -12,8 +16,17 @@ export type Send = (endpoint: string, bundle: Bundle, headers: Record<string, st
 /** Statuses below 500 after which a later attempt may go better: RFC 9110 (408), 6585 (429), 8470 (425). */
 const PASSING = new Set([401, 403, 404, 408, 409, 425, 429])
 
+/** The connection was never made, so nothing was sent. */
+const UNREACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
+
 export function createSend({ timeoutMs, answerBytesMax }: SendLimits): Send {
-  const client = axios.create({ timeout: timeoutMs, maxContentLength: answerBytesMax, maxRedirects: 0, validateStatus: () => true, proxy: false })
+  const client = axios.create({
+    timeout: timeoutMs,
+    maxContentLength: answerBytesMax,
+    maxRedirects: 0,
+    validateStatus: () => true,
+    proxy: false,
+  })
   return async (endpoint, bundle, headers) => {
     try {
       const { status } = await client.post(endpoint, bundle, {
@@ -22,10 +35,12 @@ export function createSend({ timeoutMs, answerBytesMax }: SendLimits): Send {
       })
       if (status >= 200 && status < 300) return { kind: 'taken' }
       const reason = `the partner answered HTTP ${status}`
-      return status >= 500 || PASSING.has(status) ? { kind: 'again', reason } : { kind: 'refused', reason }
+      const again = status >= 500 || PASSING.has(status)
+      return again ? { kind: 'again', reason, reached: true } : { kind: 'refused', reason, reached: true }
     } catch (error) {
       // Only the transport's code is kept: a message may quote what was sent.
-      return { kind: 'again', reason: `no answer (${axios.isAxiosError(error) ? (error.code ?? 'network') : 'network'})` }
+      const code = axios.isAxiosError(error) ? (error.code ?? 'network') : 'network'
+      return { kind: 'again', reason: `no answer (${code})`, reached: !UNREACHED.has(code) }
     }
   }
 }

@@ -9,5 +9,10 @@ export function enter(task: Resource, state: ReferralState, at: string, states: 
   if (ruleOfTask(task, states)?.state === state) return task
   const [{ status, businessStatus }] = ruleOf(state, states).pairs
   const { businessStatus: _before, ...rest } = task
-  return { ...rest, status, ...(businessStatus && { businessStatus: conceptOf(businessStatus) }), lastModified: at }
+  return {
+    ...rest,
+    status,
+    ...(businessStatus && { businessStatus: conceptOf(businessStatus) }),
+    lastModified: at,
+  }
 }

@@ -13,9 +13,14 @@ export type PlanTarget = {
 }
 
 /** The copies, the Patient first where it comes along; references to what does not come along are gone. */
-export function copyPlan(source: { patient: Resource; resources: readonly Resource[] }, to: PlanTarget): Resource[] {
+export function copyPlan(
+  source: { patient: Resource; resources: readonly Resource[] },
+  to: PlanTarget,
+): Resource[] {
   const patient = referenceTo(source.patient)
-  const ids = new Map(source.resources.map((resource) => [referenceTo(resource), to.newId(referenceTo(resource))]))
+  const ids = new Map(
+    source.resources.map((resource) => [referenceTo(resource), to.newId(referenceTo(resource))]),
+  )
   const rename = (type: string, id: string): string | undefined => {
     const key = `${type}/${id}`
     if (key === patient) return `Patient/${to.patientId}`
@@ -23,7 +28,9 @@ export function copyPlan(source: { patient: Resource; resources: readonly Resour
     const renamed = ids.get(key)
     return renamed && `${type}/${renamed}`
   }
-  const copies = source.resources.map((resource) => copyResource(resource, ids.get(referenceTo(resource)) ?? '', rename))
+  const copies = source.resources.map((resource) =>
+    copyResource(resource, ids.get(referenceTo(resource)) ?? '', rename),
+  )
   if (!to.copiesPatient) return copies
   const { link: _link, ...copied } = copyResource(source.patient, to.patientId, rename)
   return [copied as Resource, ...copies]

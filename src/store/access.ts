@@ -13,7 +13,7 @@ export const DIRECTORY = 'directory'
 export const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** Collects a statement's values; `bind` gives each its placeholder. */
-export type Binder = { readonly values: unknown[]; bind(value: unknown): string }
+export type Binder = { readonly values: unknown[]; readonly bind: (value: unknown) => string }
 
 export function binder(): Binder {
   const values: unknown[] = []

@@ -34,10 +34,21 @@ export type Search = {
 /** Where the next page begins: after this row, in the order of the search. */
 export type Cursor = { updated: string; id: string }
 
-export const searchLimits = { pageDefault: 50, pageMax: 500, parametersMax: 30, alternativesMax: 50, includesMax: 5 }
+export const searchLimits = {
+  pageDefault: 50,
+  pageMax: 500,
+  parametersMax: 30,
+  alternativesMax: 50,
+  includesMax: 5,
+}
 
 type Outcome = { kind: 'search'; search: Search } | { kind: 'refused'; issues: Issue[] }
-type Draft = { criteria: Criterion[]; include: Search['include']; issues: Issue[]; control: Map<string, string> }
+type Draft = {
+  criteria: Criterion[]
+  include: Search['include']
+  issues: Issue[]
+  control: Map<string, string>
+}
 
 const CONTROL = new Set(['_count', '_sort', '_cursor', '_total', '_format', '_pretty'])
 
@@ -49,7 +60,12 @@ export function parseSearch(
 ): Outcome {
   const draft: Draft = { criteria: [], include: [], issues: [], control: new Map() }
   if (query.length > searchLimits.parametersMax) {
-    return { kind: 'refused', issues: [issue('too-costly', `At most ${searchLimits.parametersMax} search parameters are taken at once.`)] }
+    return {
+      kind: 'refused',
+      issues: [
+        issue('too-costly', `At most ${searchLimits.parametersMax} search parameters are taken at once.`),
+      ],
+    }
   }
   for (const [name, value] of query) {
     if (CONTROL.has(name)) draft.control.set(name, value)
@@ -64,7 +80,12 @@ export function parseSearch(
 function addInclude(draft: Draft, value: string): void {
   const [type, parameter] = value.split(':')
   if (!type || !parameter || draft.include.length >= searchLimits.includesMax) {
-    draft.issues.push(issue('value', `_include takes Type:parameter, at most ${searchLimits.includesMax} times; mend '${clip(value)}'.`))
+    draft.issues.push(
+      issue(
+        'value',
+        `_include takes Type:parameter, at most ${searchLimits.includesMax} times; mend '${clip(value)}'.`,
+      ),
+    )
   } else draft.include.push({ type, parameter })
 }
 
@@ -77,14 +98,22 @@ function addCriterion(
   const [code = '', modifier] = name.split(':')
   const alternatives = splitUnescaped(value, ',')
   if (alternatives.length > searchLimits.alternativesMax) {
-    draft.issues.push(issue('too-costly', `${clip(name)} has more than ${searchLimits.alternativesMax} alternatives.`))
+    draft.issues.push(
+      issue('too-costly', `${clip(name)} has more than ${searchLimits.alternativesMax} alternatives.`),
+    )
     return
   }
   if (code === '_id') return void draft.criteria.push({ kind: 'id', ids: alternatives })
-  if (code === '_lastUpdated') return addDates(draft, name, [value], (any) => any.map((each) => ({ kind: 'updated', value: each })))
+  if (code === '_lastUpdated')
+    return addDates(draft, name, [value], (any) => any.map((each) => ({ kind: 'updated', value: each })))
   const parameter = parameters.get(code)
   if (!parameter) {
-    draft.issues.push(issue('not-supported', `${type} has no search parameter '${clip(code)}' here; it has: ${[...parameters.keys(), '_id', '_lastUpdated'].sort().join(', ')}.`))
+    draft.issues.push(
+      issue(
+        'not-supported',
+        `${type} has no search parameter '${clip(code)}' here; it has: ${[...parameters.keys(), '_id', '_lastUpdated'].sort().join(', ')}.`,
+      ),
+    )
     return
   }
   addTyped(draft, parameter, { name, modifier, alternatives })
@@ -92,27 +121,52 @@ function addCriterion(
 
 type Asked = { name: string; modifier: string | undefined; alternatives: string[] }
 
-function addTyped(draft: Draft, { code, kind, targets }: SearchParameter, { name, modifier, alternatives }: Asked): void {
+function addTyped(
+  draft: Draft,
+  { code, kind, targets }: SearchParameter,
+  { name, modifier, alternatives }: Asked,
+): void {
   if (modifier !== undefined && !MODIFIERS[kind].includes(modifier) && !targets.includes(modifier)) {
-    draft.issues.push(issue('not-supported', `The modifier of '${clip(name)}' is not supported here; leave it out.`))
+    draft.issues.push(
+      issue('not-supported', `The modifier of '${clip(name)}' is not supported here; leave it out.`),
+    )
     return
   }
   switch (kind) {
     case 'token':
-      draft.criteria.push({ kind, parameter: code, any: alternatives.map(parseToken), negated: modifier === 'not' })
+      draft.criteria.push({
+        kind,
+        parameter: code,
+        any: alternatives.map(parseToken),
+        negated: modifier === 'not',
+      })
       return
     case 'string':
-      draft.criteria.push({ kind, parameter: code, any: alternatives.map(normalize), exact: modifier === 'exact' })
+      draft.criteria.push({
+        kind,
+        parameter: code,
+        any: alternatives.map(normalize),
+        exact: modifier === 'exact',
+      })
       return
     case 'reference':
-      draft.criteria.push({ kind, parameter: code, any: alternatives.flatMap((each) => targetsOf(each, modifier, targets)) })
+      draft.criteria.push({
+        kind,
+        parameter: code,
+        any: alternatives.flatMap((each) => targetsOf(each, modifier, targets)),
+      })
       return
     case 'date':
       addDates(draft, name, alternatives, (any) => [{ kind, parameter: code, any }])
   }
 }
 
-const MODIFIERS: Record<SearchParameter['kind'], string[]> = { token: ['not'], string: ['exact'], reference: [], date: [] }
+const MODIFIERS: Record<SearchParameter['kind'], string[]> = {
+  token: ['not'],
+  string: ['exact'],
+  reference: [],
+  date: [],
+}
 
 /** A bare id may name any of the parameter's target types: search.html#reference. */
 function targetsOf(value: string, modifier: string | undefined, targets: readonly string[]): string[] {
@@ -120,10 +174,20 @@ function targetsOf(value: string, modifier: string | undefined, targets: readonl
   return (modifier ? [modifier] : targets).map((type) => `${type}/${value}`)
 }
 
-function addDates(draft: Draft, name: string, values: string[], make: (any: DateValue[]) => Criterion[]): void {
+function addDates(
+  draft: Draft,
+  name: string,
+  values: string[],
+  make: (any: DateValue[]) => Criterion[],
+): void {
   const parsed = values.map(parseDate)
   if (parsed.includes(undefined)) {
-    draft.issues.push(issue('value', `'${clip(name)}' takes a date such as 2026-11-23, with an optional prefix (eq ne lt le gt ge sa eb).`))
+    draft.issues.push(
+      issue(
+        'value',
+        `'${clip(name)}' takes a date such as 2026-11-23, with an optional prefix (eq ne lt le gt ge sa eb).`,
+      ),
+    )
     return
   }
   draft.criteria.push(...make(parsed.filter((each) => each !== undefined)))
@@ -141,16 +205,28 @@ function parseToken(value: string): TokenValue {
   return { system: left === '' ? null : left, ...(right !== '' && { code: right }) }
 }
 
-function readControl({ control, issues }: Draft): Pick<Search, 'count' | 'newestFirst' | 'after' | 'wantsTotal'> {
+function readControl({
+  control,
+  issues,
+}: Draft): Pick<Search, 'count' | 'newestFirst' | 'after' | 'wantsTotal'> {
   const count = Number(control.get('_count') ?? searchLimits.pageDefault)
-  if (!Number.isInteger(count) || count < 0) issues.push(issue('value', `_count takes a whole number from 0 to ${searchLimits.pageMax}.`))
+  if (!Number.isInteger(count) || count < 0)
+    issues.push(issue('value', `_count takes a whole number from 0 to ${searchLimits.pageMax}.`))
   const sort = control.get('_sort') ?? '-_lastUpdated'
-  if (!/^-?_lastUpdated$/.test(sort)) issues.push(issue('not-supported', '_sort takes _lastUpdated or -_lastUpdated here.'))
+  if (!/^-?_lastUpdated$/.test(sort))
+    issues.push(issue('not-supported', '_sort takes _lastUpdated or -_lastUpdated here.'))
   const total = control.get('_total') ?? 'none'
-  if (!['none', 'estimate', 'accurate'].includes(total)) issues.push(issue('value', '_total takes none, estimate or accurate.'))
+  if (!['none', 'estimate', 'accurate'].includes(total))
+    issues.push(issue('value', '_total takes none, estimate or accurate.'))
   const after = control.has('_cursor') ? decodeCursor(control.get('_cursor') ?? '') : undefined
-  if (control.has('_cursor') && !after) issues.push(issue('value', '_cursor is not one that the gateway gave; follow the next link as it is.'))
-  return { count: Math.min(count, searchLimits.pageMax), newestFirst: sort.startsWith('-'), after, wantsTotal: total !== 'none' }
+  if (control.has('_cursor') && !after)
+    issues.push(issue('value', '_cursor is not one that the gateway gave; follow the next link as it is.'))
+  return {
+    count: Math.min(count, searchLimits.pageMax),
+    newestFirst: sort.startsWith('-'),
+    after,
+    wantsTotal: total !== 'none',
+  }
 }
 
 /** A cursor as it stands in a next link: it holds a time and an id of a row that the reader has just been shown. */

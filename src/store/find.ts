@@ -15,7 +15,11 @@ export const HISTORY_MAX = 500
 const REFERENCES_MAX = 2_000
 
 /** The current version of a resource, or the version asked for. */
-export async function read(tx: Transaction, access: Access, at: { type: string; id: string; version?: number }): Promise<Kept | undefined> {
+export async function read(
+  tx: Transaction,
+  access: Access,
+  at: { type: string; id: string; version?: number },
+): Promise<Kept | undefined> {
   const { values, bind } = binder()
   const byVersion = at.version === undefined ? '' : ` and r.version = ${bind(at.version)}`
   const table = at.version === undefined ? 'resource' : 'resource_version'
@@ -28,7 +32,11 @@ export async function read(tx: Transaction, access: Access, at: { type: string; 
 }
 
 /** All versions of a resource that the reader may see, newest first. */
-export async function history(tx: Transaction, access: Access, at: { type: string; id: string }): Promise<Kept[]> {
+export async function history(
+  tx: Transaction,
+  access: Access,
+  at: { type: string; id: string },
+): Promise<Kept[]> {
   const { values, bind } = binder()
   const { rows } = await tx.query<Row>(
     `select ${columns('r')} from resource_version r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}
@@ -39,13 +47,19 @@ export async function history(tx: Transaction, access: Access, at: { type: strin
 }
 
 /** One page of a search; `more` says whether another follows. */
-export async function search(tx: Transaction, access: Access, asked: Search): Promise<{ found: Kept[]; more: boolean }> {
+export async function search(
+  tx: Transaction,
+  access: Access,
+  asked: Search,
+): Promise<{ found: Kept[]; more: boolean }> {
   if (asked.count === 0) return { found: [], more: false }
   const { values, bind } = binder()
   const conditions = conditionsOf(access, asked, { values, bind })
   if (asked.after) {
     const { updated, id } = asked.after
-    conditions.push(`(r.updated, r.id) ${asked.newestFirst ? '<' : '>'} (${bind(updated)}::timestamptz, ${bind(id)})`)
+    conditions.push(
+      `(r.updated, r.id) ${asked.newestFirst ? '<' : '>'} (${bind(updated)}::timestamptz, ${bind(id)})`,
+    )
   }
   const direction = asked.newestFirst ? 'desc' : 'asc'
   const { rows } = await tx.query<Row>(
@@ -67,7 +81,11 @@ export async function count(tx: Transaction, access: Access, asked: Search): Pro
 }
 
 /** The resources behind these references (`Type/id`), of those that the reader may see, in no order. */
-export async function readAll(tx: Transaction, access: Access, references: readonly string[]): Promise<Kept[]> {
+export async function readAll(
+  tx: Transaction,
+  access: Access,
+  references: readonly string[],
+): Promise<Kept[]> {
   const { values, bind } = binder()
   const wanted = bind(references.slice(0, REFERENCES_MAX))
   const { rows } = await tx.query<Row>(
@@ -128,13 +146,26 @@ function conditionOf(criterion: Criterion, { bind }: Binder): string {
     case 'updated':
       return dateCondition('r.updated', 'r.updated', criterion.value, bind)
     case 'token':
-      return indexed(criterion.parameter, criterion.any.map((each) => tokenCondition(each, bind)), bind, criterion.negated)
+      return indexed(
+        criterion.parameter,
+        criterion.any.map((each) => tokenCondition(each, bind)),
+        bind,
+        criterion.negated,
+      )
     case 'reference':
       return indexed(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`], bind)
     case 'string':
-      return indexed(criterion.parameter, criterion.any.map((each) => stringCondition(each, criterion.exact, bind)), bind)
+      return indexed(
+        criterion.parameter,
+        criterion.any.map((each) => stringCondition(each, criterion.exact, bind)),
+        bind,
+      )
     case 'date':
-      return indexed(criterion.parameter, criterion.any.map((each) => dateCondition('i.low', 'i.high', each, bind)), bind)
+      return indexed(
+        criterion.parameter,
+        criterion.any.map((each) => dateCondition('i.low', 'i.high', each, bind)),
+        bind,
+      )
   }
 }
 

@@ -47,7 +47,10 @@ const SELECT = `select person, custodian, recipient, purpose, categories, lower(
 
 /** All grants of one person at one custodian. */
 export async function grantsOf(tx: Transaction, of: { person: string; custodian: string }): Promise<Grant[]> {
-  const { rows } = await tx.query<GrantRow>(`${SELECT} where person = $1 and custodian = $2`, [of.person, of.custodian])
+  const { rows } = await tx.query<GrantRow>(`${SELECT} where person = $1 and custodian = $2`, [
+    of.person,
+    of.custodian,
+  ])
   return rows.map(toGrant)
 }
 

@@ -49,13 +49,17 @@ export async function rewriteTraits(
   )
 }
 
-/** The other persons who share any of these traits, each with all of his own. */
-export async function holdersOf(tx: Transaction, person: string, traits: readonly Trait[]): Promise<TraitHolder[]> {
+/** The other persons of the same name and birth date (without which nobody is linked), each with all of his traits. */
+export async function holdersOf(
+  tx: Transaction,
+  person: string,
+  traits: readonly Trait[],
+): Promise<TraitHolder[]> {
   const { rows } = await tx.query<{ person: string; custodian: string; kind: Trait['kind']; value: string }>(
     `select t.person, t.custodian, t.kind, t.value from identity_trait t where t.person in (
        select shared.person from identity_trait shared
        join unnest($2::text[], $3::text[]) as mine(kind, value) on mine.kind = shared.kind and mine.value = shared.value
-       where shared.person <> $1 limit ${HOLDERS_MAX})`,
+       where shared.person <> $1 and shared.kind = 'name-birth-date' limit ${HOLDERS_MAX})`,
     [person, traits.map(({ kind }) => kind), traits.map(({ value }) => value)],
   )
   const holders = new Map<string, TraitHolder>()
@@ -67,20 +71,45 @@ export async function holdersOf(tx: Transaction, person: string, traits: readonl
   return [...holders.values()]
 }
 
-/** Records a link between two persons unless they have one already, whatever its state: a decision is not undone by a match. */
+/**
+ * Records a link between two persons. Where they have one already it stays, whatever its state (what a person decided is
+ * not undone by a match), save that one that waits becomes linked when the evidence suffices. False: nothing changed.
+ */
 export async function recordLink(tx: Transaction, link: Link): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `insert into identity_link (person, id, custodian, other_person, other_custodian, state, evidence, created)
-     select $1, $2, $3, $4, $5, $6, $7, $8
-     where not exists (select from identity_link where person = $4 and other_person = $1) on conflict do nothing`,
-    [link.person, link.id, link.custodian, link.otherPerson, link.otherCustodian, link.state, link.evidence, link.created],
+  const { rows } = await tx.query<{ id: string; state: LinkState }>(
+    'select id, state from identity_link where (person = $1 and other_person = $2) or (person = $2 and other_person = $1)',
+    [link.person, link.otherPerson],
   )
+  const known = rows[0]
+  if (known && !(known.state === 'waiting' && link.state === 'linked')) return false
+  const { rowCount } = known
+    ? await tx.query(`update identity_link set state = 'linked', evidence = $2 where id = $1`, [
+        known.id,
+        link.evidence,
+      ])
+    : await tx.query(
+        `insert into identity_link (person, id, custodian, other_person, other_custodian, state, evidence, created)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+        [
+          link.person,
+          link.id,
+          link.custodian,
+          link.otherPerson,
+          link.otherCustodian,
+          link.state,
+          link.evidence,
+          link.created,
+        ],
+      )
   return rowCount === 1
 }
 
 /** The links of a person, seen from that person. */
 export async function linksOf(tx: Transaction, person: string): Promise<Link[]> {
-  const { rows } = await tx.query<LinkRow>('select * from identity_link where person = $1 or other_person = $1', [person])
+  const { rows } = await tx.query<LinkRow>(
+    'select * from identity_link where person = $1 or other_person = $1',
+    [person],
+  )
   return rows.map((row) => (row.person === person ? toLink(row) : turned(toLink(row))))
 }
 
@@ -109,7 +138,16 @@ export async function decideLink(
 
 function toLink(row: LinkRow): Link {
   const { id, person, custodian, state, evidence, created } = row
-  return { id, person, custodian, otherPerson: row.other_person, otherCustodian: row.other_custodian, state, evidence, created }
+  return {
+    id,
+    person,
+    custodian,
+    otherPerson: row.other_person,
+    otherCustodian: row.other_custodian,
+    state,
+    evidence,
+    created,
+  }
 }
 
 function turned(link: Link): Link {

@@ -34,7 +34,16 @@ export async function keep(tx: Transaction, entry: Keep): Promise<KeepResult> {
   await tx.query(
     `insert into resource_version (person, type, id, version, custodian, categories, updated, content)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [entry.person, content.resourceType, entry.id, version, entry.custodian, entry.categories, entry.at, JSON.stringify(content)],
+    [
+      entry.person,
+      content.resourceType,
+      entry.id,
+      version,
+      entry.custodian,
+      entry.categories,
+      entry.at,
+      JSON.stringify(content),
+    ],
   )
   await reindex(tx, entry, before !== undefined)
   return { kind: before ? 'updated' : 'created', kept: toKept(entry, version, content) }
@@ -44,12 +53,25 @@ async function insert(tx: Transaction, entry: Keep, content: Resource): Promise<
   const { rowCount } = await tx.query(
     `insert into resource (person, type, id, version, custodian, categories, source_key, updated, content)
      values ($1, $2, $3, 1, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [entry.person, content.resourceType, entry.id, entry.custodian, entry.categories, entry.sourceKey ?? null, entry.at, JSON.stringify(content)],
+    [
+      entry.person,
+      content.resourceType,
+      entry.id,
+      entry.custodian,
+      entry.categories,
+      entry.sourceKey ?? null,
+      entry.at,
+      JSON.stringify(content),
+    ],
   )
   return rowCount === 1
 }
 
-async function replace(tx: Transaction, entry: Keep, next: { version: number; content: Resource }): Promise<boolean> {
+async function replace(
+  tx: Transaction,
+  entry: Keep,
+  next: { version: number; content: Resource },
+): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update resource set version = $5, categories = $6, updated = $7, content = $8, source_key = coalesce($9, source_key)
      where person = $1 and type = $2 and id = $3 and version = $4 and custodian = $10`,
@@ -72,7 +94,12 @@ async function replace(tx: Transaction, entry: Keep, next: { version: number; co
 async function reindex(tx: Transaction, entry: Keep, existed: boolean): Promise<void> {
   const { person, id, custodian, categories, content, index } = entry
   const type = content.resourceType
-  if (existed) await tx.query('delete from resource_index where person = $1 and type = $2 and id = $3', [person, type, id])
+  if (existed)
+    await tx.query('delete from resource_index where person = $1 and type = $2 and id = $3', [
+      person,
+      type,
+      id,
+    ])
   if (index.length === 0) return
   await tx.query(
     `insert into resource_index (person, type, id, custodian, categories, parameter, system, value, low, high)
@@ -107,5 +134,15 @@ function bare(resource: Resource, id: string): Resource {
 function toKept(entry: Keep, version: number, content: Resource): Kept {
   const { person, id, custodian, categories, sourceKey, at } = entry
   const meta = { ...content.meta, versionId: String(version), lastUpdated: at }
-  return { person, type: content.resourceType, id, version, custodian, categories, sourceKey, updated: at, content: { ...content, meta } }
+  return {
+    person,
+    type: content.resourceType,
+    id,
+    version,
+    custodian,
+    categories,
+    sourceKey,
+    updated: at,
+    content: { ...content, meta },
+  }
 }

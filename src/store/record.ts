@@ -38,5 +38,15 @@ export function toKept(row: Row): Kept {
   const { person, type, id, version, custodian, categories, updated } = row
   const meta = { ...row.content.meta, versionId: String(version), lastUpdated: updated }
   const content = { ...row.content, id, meta }
-  return { person, type, id, version, custodian, categories, sourceKey: row.source_key ?? undefined, updated, content }
+  return {
+    person,
+    type,
+    id,
+    version,
+    custodian,
+    categories,
+    sourceKey: row.source_key ?? undefined,
+    updated,
+    content,
+  }
 }

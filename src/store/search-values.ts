@@ -62,7 +62,8 @@ function tokens(value: unknown): Partial<IndexRow>[] {
 }
 
 function strings(value: unknown): Partial<IndexRow>[] {
-  if (typeof value === 'string') return value === '' ? [] : [{ value: normalize(value).slice(0, STRING_LENGTH_MAX) }]
+  if (typeof value === 'string')
+    return value === '' ? [] : [{ value: normalize(value).slice(0, STRING_LENGTH_MAX) }]
   if (!isObject(value)) return []
   const { text, family, given, prefix, suffix, line, city, state, postalCode, country, district } = value
   const parts = [text, family, given, prefix, suffix, line, city, state, postalCode, country, district]
@@ -72,7 +73,11 @@ function strings(value: unknown): Partial<IndexRow>[] {
 function references(value: unknown): Partial<IndexRow>[] {
   if (!isObject(value)) return typeof value === 'string' ? [{ value }] : []
   const { reference, identifier } = value
-  return typeof reference === 'string' ? [{ value: reference }] : isObject(identifier) ? tokens(identifier) : []
+  return typeof reference === 'string'
+    ? [{ value: reference }]
+    : isObject(identifier)
+      ? tokens(identifier)
+      : []
 }
 
 function dates(value: unknown): Partial<IndexRow>[] {

@@ -1,0 +1,284 @@
+/**
+ * Deliveries: a loop claims what is due and attempts it. Each attempt decides anew, so that a revocation stops what waits;
+ * the intent is committed before the first byte leaves; what the partner has taken becomes his copy in the transaction
+ * that settles the delivery. At most one attempt of a delivery is under way; one that broke off is made again, under the
+ * same identifier.
+ */
+import { account, conclude, record } from '../audit/record.ts'
+import type { Disclosure, Event } from '../audit/audit.ts'
+import type { Transaction } from '../database/database.ts'
+import { claim, deliveriesOf, due, nextDue, replay, sentHash, settle } from '../delivery/queue.ts'
+import { pauseMs } from '../delivery/delivery.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { Attempt } from '../delivery/send.ts'
+import { issue } from '../fhir/outcome.ts'
+import type { Bundle, Resource } from '../fhir/resource.ts'
+import type { Actor } from '../partners/actor.ts'
+import { refused } from './answers.ts'
+import type { Answer } from './gateway.ts'
+import { gather } from './gather.ts'
+import type { Gathered } from './gather.ts'
+import type { Ground } from './ground.ts'
+import { hashOf, notificationOf, packetOf } from './packet.ts'
+import { placeCopies, copiesOf } from './place.ts'
+import type { Copies } from './place.ts'
+import { outcomeOf, versionOf } from './release.ts'
+
+type Prepared = {
+  readonly delivery: Delivery
+  readonly packet: Bundle
+  readonly headers: Record<string, string>
+  readonly copies: Copies | undefined
+  readonly disclosure: Disclosure | undefined
+  readonly hash: string | undefined
+}
+
+/** Makes one attempt at a delivery; true when there was something to attempt. */
+export async function attempt(ground: Ground, id: string): Promise<boolean> {
+  const prepared = await ground.database.transaction((tx) => prepare(ground, tx, id))
+  if (!prepared) return false
+  const endpoint = ground.directory.byId(prepared.delivery.recipient)?.endpoint
+  // A partner without an endpoint fetches: the packet waits for him in his own record.
+  const result: Attempt = endpoint
+    ? await ground.send(endpoint, prepared.packet, prepared.headers)
+    : { kind: 'taken' }
+  await ground.database.transaction((tx) => finish(ground, tx, prepared, result))
+  return true
+}
+
+async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Prepared | undefined> {
+  const at = ground.clock()
+  const delivery = await claim(tx, id, at, later(at, ground.limits.delivery.leaseMs))
+  if (!delivery) return undefined
+  const headers = { 'x-throughline-delivery': delivery.id, 'x-throughline-kind': delivery.kind }
+  if (delivery.kind === 'notification') {
+    return {
+      delivery,
+      packet: notificationOf(ground, delivery, at),
+      headers,
+      copies: undefined,
+      disclosure: undefined,
+      hash: undefined,
+    }
+  }
+  const gathered = await gather(ground, tx, delivery, at)
+  if (gathered.kind === 'withheld') {
+    const reason = gathered.focus
+      ? 'no release or other authority permits it any more'
+      : 'the record it is about is gone'
+    await stop(ground, tx, {
+      delivery,
+      reason,
+      at,
+      ...(gathered.decision && { decision: gathered.decision }),
+    })
+    return undefined
+  }
+  const copies = await copiesOf(tx, { delivery, gathered, at })
+  const hash = hashOf(copies.resources)
+  if (delivery.kind === 'plan' && hash === (await sentHash(tx, delivery))) {
+    await settle(tx, delivery, { state: 'sent', reason: 'the partner has exactly this already', at })
+    return undefined
+  }
+  const disclosure = await intend(ground, tx, { delivery, gathered, at })
+  const packet = packetOf(ground, {
+    delivery,
+    resources: copies.resources,
+    decision: gathered.decision,
+    grants: gathered.grants,
+    at,
+  })
+  return { delivery, packet, headers, copies, disclosure, hash }
+}
+
+type Stopping = { delivery: Delivery; reason: string; at: string; decision?: Gathered['decision'] }
+
+async function stop(
+  ground: Ground,
+  tx: Transaction,
+  { delivery, reason, at, decision }: Stopping,
+): Promise<void> {
+  await settle(tx, delivery, { state: 'stopped', reason, at })
+  const { person, custodian, recipient, focus } = delivery
+  const event: Event = {
+    act: 'decide',
+    at,
+    person,
+    actor: 'gateway',
+    outcome: 'failure',
+    entities: [focus],
+    custodian,
+    recipient,
+    ...(decision && { decision }),
+  }
+  await record(tx, [event], ground.newId)
+}
+
+/** The accounting entry has the id of the delivery: however often it is attempted, it is one disclosure. */
+async function intend(
+  ground: Ground,
+  tx: Transaction,
+  of: { delivery: Delivery; gathered: Gathered; at: string },
+): Promise<Disclosure> {
+  const { delivery, gathered, at } = of
+  const { decision } = gathered
+  const all = [gathered.focus, gathered.patient, ...gathered.others]
+  const disclosure: Disclosure = {
+    person: delivery.person,
+    id: delivery.id,
+    custodian: delivery.custodian,
+    recipient: delivery.recipient,
+    recipientPerson: undefined,
+    purpose: delivery.purpose,
+    authority: decision.authority ?? 'none',
+    consents: decision.consents,
+    categories: all.reduce((bits, { categories }) => bits | categories, 0n),
+    resources: all.map(versionOf),
+    channel: 'delivery',
+    notice: decision.notice,
+    policyVersion: decision.policyVersion,
+    delivery: delivery.id,
+    at,
+    outcome: 'intended',
+  }
+  await account(tx, [disclosure])
+  const { person, custodian, recipient, resources, id } = disclosure
+  const event: Event = {
+    act: 'disclose',
+    at,
+    person,
+    actor: 'gateway',
+    outcome: 'intended',
+    entities: resources,
+    custodian,
+    recipient,
+    disclosure: id,
+    decision,
+  }
+  await record(tx, [event], ground.newId)
+  return disclosure
+}
+
+async function finish(ground: Ground, tx: Transaction, prepared: Prepared, result: Attempt): Promise<void> {
+  const at = ground.clock()
+  const { delivery, disclosure, copies, hash } = prepared
+  if (result.kind === 'taken') {
+    await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) })
+    if (copies) await placeCopies(ground, tx, { delivery, copies, at })
+    if (disclosure) await concludeWith(ground, tx, { disclosure, outcome: 'sent', at })
+    return
+  }
+  const { attemptsMax } = ground.limits.delivery
+  const isDead = result.kind === 'refused' || delivery.attempts >= attemptsMax
+  const nextAt = later(at, pauseMs(delivery.attempts, ground.limits.delivery, ground.random()))
+  await settle(tx, delivery, {
+    state: isDead ? 'dead' : 'waiting',
+    reason: result.reason,
+    at,
+    ...(!isDead && { nextAt }),
+  })
+  if (disclosure && !result.reached) await concludeWith(ground, tx, { disclosure, outcome: 'failed', at })
+  ground.log.warn(isDead ? 'delivery given up' : 'delivery will be tried again', {
+    delivery: delivery.id,
+    partner: delivery.recipient,
+    reason: result.reason,
+  })
+}
+
+async function concludeWith(
+  ground: Ground,
+  tx: Transaction,
+  of: { disclosure: Disclosure; outcome: 'sent' | 'failed'; at: string },
+): Promise<void> {
+  await conclude(tx, [of.disclosure], of)
+  await record(tx, [outcomeOf(of.disclosure, { actor: 'gateway', ...of })], ground.newId)
+}
+
+function later(at: string, ms: number): string {
+  return new Date(Date.parse(at) + ms).toISOString()
+}
+
+/** Starts the loop; the returned function ends it and waits for the attempts under way. */
+export function startDeliveries(ground: Ground): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  let isStopping = false
+  let isWoken = false
+
+  const wake = (): void => {
+    isWoken = true
+    if (running || isStopping) return
+    clearTimeout(timer)
+    running = round().finally(() => {
+      running = undefined
+      if (isWoken) wake()
+    })
+  }
+
+  async function round(): Promise<void> {
+    isWoken = false
+    let pause = ground.limits.pollMs
+    try {
+      while (!isStopping && (await drain(ground))) {}
+      pause = Math.min(pause, msUntil(await nextDue(ground.database), ground.clock()))
+    } catch (error) {
+      // The table is the truth: whatever failed here is found again at the next round.
+      ground.log.warn('deliveries pause', { reason: codeOf(error) })
+    }
+    if (!isStopping) timer = setTimeout(wake, pause)
+  }
+
+  ground.waker.listen(() => setImmediate(wake))
+  wake()
+  return async () => {
+    isStopping = true
+    clearTimeout(timer)
+    await running
+  }
+}
+
+/** Attempts what is due now, a few at once; false when nothing was. */
+async function drain(ground: Ground): Promise<boolean> {
+  const ids = await due(ground.database, ground.clock(), ground.limits.deliveriesAtOnce)
+  const attempts = await Promise.all(ids.map((id) => attempt(ground, id)))
+  return attempts.some(Boolean)
+}
+
+function msUntil(next: string | undefined, now: string): number {
+  return next === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Date.parse(next) - Date.parse(now))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'
+}
+
+/** A custodian's deliveries: what waits, what was sent, what was stopped and why. */
+export async function listDeliveries(ground: Ground, actor: Actor): Promise<Answer> {
+  const deliveries = await deliveriesOf(ground.database, actor.partner)
+  const listed = deliveries.map(
+    ({ id, recipient, purpose, kind, focus, state, attempts, nextAt, reason, created }) => ({
+      id,
+      recipient,
+      purpose,
+      kind,
+      focus,
+      state,
+      attempts,
+      ...((state === 'waiting' || state === 'in-flight') && { nextAt }),
+      ...(reason && { reason }),
+      created,
+    }),
+  )
+  return { status: 200, body: { deliveries: listed } }
+}
+
+/** Sets a dead or stopped delivery waiting again; the attempt decides anew. */
+export async function replayDelivery(ground: Ground, actor: Actor, id: string): Promise<Answer> {
+  const done = await replay(ground.database, actor.partner, id, ground.clock())
+  if (!done) return refused(404, issue('not-found', 'No dead or stopped delivery of yours has this id.'))
+  ground.waker.wake()
+  return {
+    status: 202,
+    body: { id, state: 'waiting' } satisfies Record<string, string> as Record<string, unknown> as Resource,
+  }
+}

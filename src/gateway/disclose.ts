@@ -1,0 +1,217 @@
+/**
+ * Read, history and search. What the actor may not see is absent: the same statements, the same answer, as if it did not
+ * exist. Every request leaves an AuditEvent; every disclosure an accounting entry, before the first byte.
+ */
+import { record } from '../audit/record.ts'
+import { outcome } from '../fhir/outcome.ts'
+import type { Bundle, BundleEntry } from '../fhir/resource.ts'
+import type { Transaction } from '../database/database.ts'
+import type { Actor } from '../partners/actor.ts'
+import { NOBODY } from '../store/access.ts'
+import type { Access } from '../store/access.ts'
+import { encodeCursor, parseSearch } from '../store/criteria.ts'
+import type { Search } from '../store/criteria.ts'
+import { count, history, read, readAll, search } from '../store/find.ts'
+import type { Kept } from '../store/record.ts'
+import { searchValues } from '../store/search-values.ts'
+import { answerWith, notFound } from './answers.ts'
+import type { Answer, Query } from './gateway.ts'
+import type { Ground } from './ground.ts'
+import { release, settleWith } from './release.ts'
+import type { Released } from './release.ts'
+
+/** Resources that the includes of one page add at most. */
+const INCLUDED_MAX = 500
+const VERSION = /^[1-9]\d{0,8}$/
+
+/** Read and vread. */
+export function discloseResource(
+  ground: Ground,
+  actor: Actor,
+  at: { type: string; id: string; version?: string },
+): Promise<Answer> {
+  return ground.database.transaction(async (tx) => {
+    const access = accessOf(ground, actor)
+    const version = at.version === undefined ? undefined : VERSION.test(at.version) ? Number(at.version) : 0
+    const found = await read(tx, access, {
+      type: at.type,
+      id: at.id,
+      ...(version !== undefined && { version }),
+    })
+    const released = await releaseAll(ground, tx, { actor, access, rows: found ? [found] : [] })
+    await note(ground, tx, { actor, act: 'read', access, released })
+    const kept = released.kept[0]
+    if (!kept) return notFound(at.type, at.id)
+    return { ...answerWith(200, kept), ...disclosing(ground, actor, released) }
+  })
+}
+
+/** All versions that the actor may see, as a history Bundle; none is like one that does not exist. */
+export function discloseHistory(
+  ground: Ground,
+  actor: Actor,
+  at: { type: string; id: string },
+): Promise<Answer> {
+  return ground.database.transaction(async (tx) => {
+    const access = accessOf(ground, actor)
+    const released = await releaseAll(ground, tx, { actor, access, rows: await history(tx, access, at) })
+    await note(ground, tx, { actor, act: 'read', access, released })
+    if (released.kept.length === 0) return notFound(at.type, at.id)
+    return { status: 200, body: historyBundle(ground, released.kept), ...disclosing(ground, actor, released) }
+  })
+}
+
+/** One page of a search, with includes. An unknown parameter is refused, never ignored. */
+export async function discloseSearch(
+  ground: Ground,
+  actor: Actor,
+  asked: { type: string; query: Query },
+): Promise<Answer> {
+  const parameters = ground.content.searchParameters(asked.type)
+  const parsed = parseSearch(
+    asked.type,
+    asked.query,
+    new Map(parameters.map((parameter) => [parameter.code, parameter])),
+  )
+  if (parsed.kind === 'refused') return { status: 400, body: outcome(...parsed.issues) }
+  return ground.database.transaction(async (tx) => {
+    const access = accessOf(ground, actor)
+    const page = await search(tx, access, parsed.search)
+    const included = await includesOf(ground, tx, access, { search: parsed.search, found: page.found })
+    const total = await totalOf(tx, access, parsed.search, page)
+    const released = await releaseAll(ground, tx, { actor, access, rows: [...page.found, ...included] })
+    await note(ground, tx, { actor, act: 'search', access, released })
+    const matches = new Set(page.found.map(({ type, id }) => `${type}/${id}`))
+    const body = searchBundle(ground, {
+      asked,
+      released,
+      matches,
+      total,
+      next: page.more ? page.found.at(-1) : undefined,
+    })
+    return { status: 200, body, ...disclosing(ground, actor, released) }
+  })
+}
+
+export function accessOf(ground: Ground, actor: Actor): Access {
+  return { partner: actor.partner, purpose: actor.purpose, at: ground.clock() }
+}
+
+function releaseAll(
+  ground: Ground,
+  tx: Transaction,
+  of: { actor: Actor; access: Access; rows: readonly Kept[] },
+): Promise<Released> {
+  return release(ground, tx, { actor: of.actor, rows: of.rows, channel: 'read', at: of.access.at })
+}
+
+function disclosing(ground: Ground, actor: Actor, { notice, disclosures }: Released): Partial<Answer> {
+  const settle = settleWith(ground, actor, disclosures)
+  return { ...(notice && { headers: { 'Part2-Notice': notice } }), ...(settle && { settle }) }
+}
+
+/** One event for the request itself, whatever it found: also who asks in vain leaves a trace. */
+async function note(
+  ground: Ground,
+  tx: Transaction,
+  of: { actor: Actor; act: 'read' | 'search'; access: Access; released: Released },
+): Promise<void> {
+  const { actor, act, access, released } = of
+  const own = released.kept.filter(({ custodian }) => custodian === actor.partner)
+  const event = { act, at: access.at, person: own[0]?.person ?? NOBODY, actor, outcome: 'success' as const }
+  await record(
+    tx,
+    [
+      {
+        ...event,
+        why: `${released.kept.length} found`,
+        entities: own.map(({ type, id }) => `${type}/${id}`),
+      },
+    ],
+    ground.newId,
+  )
+}
+
+async function includesOf(
+  ground: Ground,
+  tx: Transaction,
+  access: Access,
+  of: { search: Search; found: readonly Kept[] },
+): Promise<Kept[]> {
+  if (of.search.include.length === 0) return []
+  const wanted = new Set<string>()
+  for (const { type, parameter } of of.search.include) {
+    const known = ground.content
+      .searchParameters(type)
+      .filter(({ code, kind }) => code === parameter && kind === 'reference')
+    for (const kept of of.found.filter((each) => each.type === type)) {
+      for (const { value } of searchValues(kept.content, known)) if (value) wanted.add(value)
+    }
+  }
+  const matched = new Set(of.found.map(({ type, id }) => `${type}/${id}`))
+  const references = [...wanted].filter((reference) => !matched.has(reference)).slice(0, INCLUDED_MAX)
+  return readAll(tx, access, references)
+}
+
+/** The total where it was asked for, or costs nothing because the first page is the whole. */
+async function totalOf(
+  tx: Transaction,
+  access: Access,
+  asked: Search,
+  page: { found: Kept[]; more: boolean },
+): Promise<number | undefined> {
+  if (asked.wantsTotal || asked.count === 0) return count(tx, access, asked)
+  return asked.after === undefined && !page.more ? page.found.length : undefined
+}
+
+type SearchPage = {
+  asked: { type: string; query: Query }
+  released: Released
+  matches: ReadonlySet<string>
+  total: number | undefined
+  next: Kept | undefined
+}
+
+function searchBundle(ground: Ground, { asked, released, matches, total, next }: SearchPage): Bundle {
+  const query = asked.query.filter(([name]) => name !== '_cursor')
+  const urlOf = (parameters: Query): string => {
+    const text = new URLSearchParams(
+      parameters.map(([name, value]): [string, string] => [name, value]),
+    ).toString()
+    return `${ground.baseUrl}/${asked.type}${text && `?${text}`}`
+  }
+  const link = [{ relation: 'self', url: urlOf(asked.query) }]
+  if (next) link.push({ relation: 'next', url: urlOf([...query, ['_cursor', encodeCursor(next)]]) })
+  return {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    ...(total !== undefined && { total }),
+    link,
+    entry: released.kept.map((kept): BundleEntry => ({
+      fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
+      resource: kept.content,
+      search: { mode: matches.has(`${kept.type}/${kept.id}`) ? 'match' : 'include' },
+    })),
+  }
+}
+
+function historyBundle(ground: Ground, versions: readonly Kept[]): Bundle {
+  return {
+    resourceType: 'Bundle',
+    type: 'history',
+    total: versions.length,
+    entry: versions.map((kept): BundleEntry => ({
+      fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
+      resource: kept.content,
+      request: {
+        method: kept.version === 1 ? 'POST' : 'PUT',
+        url: kept.version === 1 ? kept.type : `${kept.type}/${kept.id}`,
+      },
+      response: {
+        status: kept.version === 1 ? '201' : '200',
+        etag: `W/"${kept.version}"`,
+        lastModified: kept.updated,
+      },
+    })),
+  }
+}

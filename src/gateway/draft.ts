@@ -1,0 +1,131 @@
+/**
+ * Makes drafts of what was located: every resource is validated, its person found among the actor's own Patients, its
+ * references checked against what the actor may see, and a move of a referral checked against its states. All faults of
+ * all resources come back together.
+ */
+import type { Transaction } from '../database/database.ts'
+import { issue } from '../fhir/outcome.ts'
+import { patientOf } from '../fhir/patient.ts'
+import { parseReference, referencesIn } from '../fhir/reference.ts'
+import type { Issue, Resource } from '../fhir/resource.ts'
+import { list } from '../fhir/resource.ts'
+import type { Actor } from '../partners/actor.ts'
+import { NOBODY } from '../store/access.ts'
+import { readAll } from '../store/find.ts'
+import type { Kept } from '../store/record.ts'
+import type { Draft } from './keep-all.ts'
+import { checkMove } from './move.ts'
+import type { Ground } from './ground.ts'
+import type { Located } from './locate.ts'
+
+type Drafting = { located: readonly Located[]; at: string }
+type Known = { persons: ReadonlyMap<string, string>; visible: ReadonlySet<string> }
+
+/** Drafts, or the issues that stand against them (then nothing may be kept). */
+export async function draftAll(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  { located, at }: Drafting,
+): Promise<{ drafts: Draft[]; issues: Issue[] }> {
+  const cleaned = located.map((each) => ({ ...each, resource: clean(each, actor) }))
+  const known = await knownTo(tx, actor, { located: cleaned, at })
+  const issues: Issue[] = []
+  const drafts: Draft[] = []
+  for (const each of cleaned) {
+    const found = [...validated(ground, actor, each), ...danglingIn(each, known)]
+    const person = personOf(each, known)
+    if (person === undefined)
+      found.push(
+        issue(
+          'not-found',
+          'The patient is not known.',
+          `${each.path}.${patientOf(each.resource)?.element.split('.').slice(1).join('.') ?? ''}`,
+        ),
+      )
+    const moved = await checkMove(ground, tx, actor, each)
+    issues.push(...found, ...moved.issues)
+    drafts.push({ resource: moved.resource, person: person ?? NOBODY, before: each.before })
+  }
+  return { drafts, issues }
+}
+
+/** The resource as it would be kept: version and time are the store's, and nobody releases another's records. */
+function clean({ resource, id }: Located, actor: Actor): Resource {
+  const { versionId: _version, lastUpdated: _updated, ...meta } = resource.meta ?? {}
+  const cleaned: Resource = { ...resource, id, meta }
+  return resource.resourceType === 'Consent' ? proposedUnlessOwn(cleaned, actor) : cleaned
+}
+
+/** A Consent about another custodian's records stays proposed until that custodian confirms it (design: whose record, 5). */
+function proposedUnlessOwn(consent: Resource, actor: Actor): Resource {
+  const own = list<{ reference?: string }>(consent['organization']).some(
+    ({ reference }) => reference === `Organization/${actor.partner}`,
+  )
+  return own || consent['status'] !== 'active' ? consent : { ...consent, status: 'proposed' }
+}
+
+function validated(ground: Ground, actor: Actor, { resource, path }: Located): Issue[] {
+  const lenient = ground.directory.byId(actor.partner)?.validation === 'warn'
+  return ground.content
+    .check(resource, { at: ground.clock() })
+    .filter(({ severity, isBase }) => (severity === 'error' || severity === 'fatal') && (isBase || !lenient))
+    .map(({ severity, code, expression, text, rule }) => ({
+      severity,
+      code,
+      diagnostics: text,
+      expression: [expression.replace(/^[A-Za-z]+/, path)],
+      details: { text: rule },
+    }))
+}
+
+async function knownTo(tx: Transaction, actor: Actor, { located, at }: Drafting): Promise<Known> {
+  const references = located
+    .flatMap(({ resource }) => referencesIn(resource))
+    .flatMap(({ reference }) => reference ?? [])
+  const local = [...new Set(references.filter((reference) => parseReference(reference)))]
+  const stored = await readAll(tx, { partner: actor.partner, purpose: actor.purpose, at }, local)
+  const drafted = located.map(({ resource, id, before }) => ({
+    reference: `${resource.resourceType}/${id}`,
+    before,
+    resource,
+    id,
+  }))
+  const ownPatients = stored.filter(
+    ({ type, custodian }) => type === 'Patient' && custodian === actor.partner,
+  )
+  const patients = drafted.filter(({ resource }) => resource.resourceType === 'Patient')
+  return {
+    persons: new Map([
+      ...ownPatients.map((kept): [string, string] => [`Patient/${kept.id}`, kept.person]),
+      ...patients.map(({ reference, id }): [string, string] => [reference, id]),
+    ]),
+    visible: new Set([
+      ...stored.map((kept: Kept) => `${kept.type}/${kept.id}`),
+      ...drafted.map(({ reference }) => reference),
+    ]),
+  }
+}
+
+/** A reference to what the actor may not see is one to what does not exist: the same issue. */
+function danglingIn({ resource, path }: Located, { visible }: Known): Issue[] {
+  return referencesIn(resource).flatMap(({ reference }) => {
+    const parsed = parseReference(reference)
+    if (!parsed || visible.has(`${parsed.type}/${parsed.id}`)) return []
+    return [
+      issue(
+        'not-found',
+        `${reference} is not known; refer to a record of yours, or to one that was released to you.`,
+        path,
+      ),
+    ]
+  })
+}
+
+/** The person of a resource; undefined when it names a Patient that is none of the actor's. */
+function personOf({ resource, id, before }: Located, { persons }: Known): string | undefined {
+  if (resource.resourceType === 'Patient') return id
+  const named = patientOf(resource)
+  const person = named ? persons.get(named.reference) : NOBODY
+  return before && person !== before.person ? undefined : person
+}

@@ -1,0 +1,43 @@
+/** What follows from a change, in its transaction: grants are rewritten, persons linked, referrals moved, plans queued. */
+import type { Transaction } from '../database/database.ts'
+import type { Actor } from '../partners/actor.ts'
+import { NOBODY } from '../store/access.ts'
+import type { Admitted } from './keep-all.ts'
+import type { Ground } from './ground.ts'
+import { moveReferral, reviseReferrals } from './answer.ts'
+import { queuePlans, reviseDeliveries } from './queue.ts'
+import { regrant } from './regrant.ts'
+import { relink } from './relink.ts'
+
+export type Change = {
+  readonly changed: readonly Admitted[]
+  readonly custodian: string
+  readonly at: string
+  readonly actor: Actor | 'gateway'
+}
+
+/** Carries out everything that follows from a change of one custodian's resources. */
+export async function follow(ground: Ground, tx: Transaction, change: Change): Promise<void> {
+  for (const person of personsOf(change)) {
+    const types = new Set(
+      change.changed.filter(({ kept }) => kept.person === person).map(({ kept }) => kept.type),
+    )
+    const of = { person, custodian: change.custodian }
+    if (types.has('Consent')) await regrant(ground, tx, of, change.at)
+    if (types.has('Consent') || types.has('Patient')) await relink(ground, tx, of, change.at)
+    for (const { kept, before } of change.changed) {
+      if (kept.person === person && kept.type === 'Task')
+        await moveReferral(ground, tx, { task: kept, before, change })
+    }
+    if (types.has('Consent')) {
+      await reviseDeliveries(ground, tx, of, change.at)
+      await reviseReferrals(ground, tx, of, change)
+    }
+    await queuePlans(ground, tx, of, { types, at: change.at })
+  }
+  ground.waker.wake()
+}
+
+function personsOf({ changed }: Change): string[] {
+  return [...new Set(changed.map(({ kept }) => kept.person))].filter((person) => person !== NOBODY)
+}

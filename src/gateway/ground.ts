@@ -1,0 +1,52 @@
+/** What every flow stands on: handed in once at start, so that tests hand in another clock, other ids, another network. */
+import type { Database } from '../database/database.ts'
+import type { DeliveryLimits } from '../delivery/delivery.ts'
+import type { Send } from '../delivery/send.ts'
+import type { Directory } from '../partners/directory.ts'
+import type { Published } from './publish.ts'
+
+export type Log = {
+  /** `facts` are ids, counts and codes: never a person's words or values. */
+  info(message: string, facts?: Record<string, string | number>): void
+  warn(message: string, facts?: Record<string, string | number>): void
+}
+
+export type GatewayLimits = {
+  readonly delivery: DeliveryLimits
+  /** Deliveries that are attempted at once. */
+  readonly deliveriesAtOnce: number
+  /** The loops look at least this often, also when nobody wakes them: another gateway may have queued something. */
+  readonly pollMs: number
+  readonly sealEveryMs: number
+}
+
+export type Ground = {
+  readonly database: Database
+  readonly content: Published
+  readonly directory: Directory
+  /** ISO instant in UTC, with milliseconds. */
+  readonly clock: () => string
+  /** A new UUID. */
+  readonly newId: () => string
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly send: Send
+  readonly limits: GatewayLimits
+  /** The FHIR base as partners see it, without a slash at the end. */
+  readonly baseUrl: string
+  readonly log: Log
+  readonly waker: Waker
+}
+
+/** Tells the delivery loop of this process that something waits; a hint only, the table is the truth. */
+export type Waker = { wake(): void; listen(onWake: () => void): void }
+
+export function createWaker(): Waker {
+  let listener: (() => void) | undefined
+  return {
+    wake: () => listener?.(),
+    listen: (onWake) => {
+      listener = onWake
+    },
+  }
+}

@@ -1,0 +1,140 @@
+/** The receiver's side of a delivery: which of his persons it is about, what he gets, and keeping it as his own copy. */
+import { record } from '../audit/record.ts'
+import type { Transaction } from '../database/database.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import { fill } from '../exchange/fill.ts'
+import { copyPlan } from '../exchange/plan.ts'
+import { parseReference } from '../fhir/reference.ts'
+import type { Resource } from '../fhir/resource.ts'
+import { readAll } from '../store/find.ts'
+import { linksOf, recordLink } from '../store/identities.ts'
+import { recordReceiverSide } from '../store/referrals.ts'
+import { keepAll } from './keep-all.ts'
+import type { Gathered } from './gather.ts'
+import type { Ground } from './ground.ts'
+import { noteWrites } from './note.ts'
+import { idFor } from './packet.ts'
+import { relink } from './relink.ts'
+
+export type Copies = {
+  /** The receiver's person. */
+  readonly person: string
+  readonly copiesPatient: boolean
+  readonly resources: readonly Resource[]
+}
+
+/** What the receiver gets: his side of a referral, or copies of a plan, under ids that stay the same. */
+export async function copiesOf(
+  tx: Transaction,
+  of: { delivery: Delivery; gathered: Gathered; at: string },
+): Promise<Copies> {
+  const { delivery, gathered, at } = of
+  const { recipient } = delivery
+  const linked = (await linksOf(tx, delivery.person)).find(
+    (link) => link.otherCustodian === recipient && link.state === 'linked',
+  )
+  const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
+  const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
+  const copiesPatient = known.length === 0
+  const newId = (key: string): string => idFor(recipient, key)
+  const target = { patientId: person, copiesPatient, newId }
+  const patient = gathered.patient.content
+  const others = gathered.others.map(({ content }) => content)
+  if (delivery.kind === 'plan') {
+    return {
+      person,
+      copiesPatient,
+      resources: copyPlan({ patient, resources: [gathered.focus.content, ...others] }, target),
+    }
+  }
+  const order = others.find((resource) => isFocusOf(gathered.focus.content, resource))
+  if (!order) throw new Error('a referral without its order was gathered')
+  const supporting = others.filter((resource) => resource !== order)
+  const resources = fill(
+    { task: gathered.focus.content, serviceRequest: order, patient, supporting },
+    { ...target, receiver: recipient, at },
+  )
+  return { person, copiesPatient, resources }
+}
+
+function isFocusOf(task: Resource, resource: Resource): boolean {
+  const focus = parseReference((task['focus'] as { reference?: string } | undefined)?.reference)
+  return focus?.type === resource.resourceType && focus.id === resource.id
+}
+
+/** Keeps what the partner has taken as his own record, and links the two persons where his was made from the packet. */
+export async function placeCopies(
+  ground: Ground,
+  tx: Transaction,
+  of: { delivery: Delivery; copies: Copies; at: string },
+): Promise<void> {
+  const { delivery, copies, at } = of
+  const { recipient: custodian } = delivery
+  const references = copies.resources.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`)
+  const stored = new Map(
+    (await readAll(tx, { partner: custodian, purpose: '', at }, references)).map((kept) => [
+      `${kept.type}/${kept.id}`,
+      kept,
+    ]),
+  )
+  const drafts = copies.resources
+    .map((resource, position) => ({
+      resource,
+      person: copies.person,
+      before: stored.get(references[position] ?? ''),
+    }))
+    // A Task that the receiver has moved meanwhile is his: a repeated delivery does not set it back.
+    .filter(({ resource, before }) => !(resource.resourceType === 'Task' && before))
+  const admitted = await keepAll(ground, tx, { custodian, drafts, at, actor: 'gateway' })
+  await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
+  if (copies.copiesPatient) await linkCopy(ground, tx, { delivery, person: copies.person, at })
+  const task = copies.resources.find(
+    ({ resourceType, id }) =>
+      delivery.kind === 'referral' && resourceType === 'Task' && id === idFor(custodian, delivery.focus),
+  )
+  if (task?.id) {
+    await recordReceiverSide(tx, {
+      person: delivery.person,
+      sourceTask: delivery.focus.split('/')[1] ?? '',
+      receiverPerson: copies.person,
+      receiverTask: task.id,
+    })
+  }
+}
+
+/** A Patient that was made from a packet is the same human being as the one it was copied from. */
+async function linkCopy(
+  ground: Ground,
+  tx: Transaction,
+  of: { delivery: Delivery; person: string; at: string },
+): Promise<void> {
+  const { delivery, person, at } = of
+  const { custodian, recipient } = delivery
+  await recordLink(tx, {
+    id: ground.newId(),
+    person: delivery.person,
+    custodian,
+    otherPerson: person,
+    otherCustodian: recipient,
+    state: 'linked',
+    evidence: ['copied'],
+    created: at,
+  })
+  await record(
+    tx,
+    [
+      {
+        act: 'link',
+        at,
+        person,
+        actor: 'gateway',
+        outcome: 'success',
+        why: 'copied',
+        entities: [],
+        custodian: recipient,
+      },
+    ],
+    ground.newId,
+  )
+  await relink(ground, tx, { person, custodian: recipient }, at)
+}

@@ -1,0 +1,113 @@
+/**
+ * Publishes content: profiles, maps, terminology and policies are compiled together into one frozen value that every flow
+ * uses. A fault in any of them is an error here, when it is loaded, and the version before stays.
+ */
+import type { Content } from '../content/content.ts'
+import { parsePolicy } from '../consent/policy.ts'
+import type { Policy } from '../consent/policy.ts'
+import { parseReferralStates } from '../exchange/parse-states.ts'
+import type { ReferralStates } from '../exchange/exchange.ts'
+import { CANONICAL } from '../fhir/codes.ts'
+import type { Resource } from '../fhir/resource.ts'
+import * as fhirpath from '../fhirpath/fhirpath.ts'
+import { createCaseRecordCheck } from '../intake/intake.ts'
+import type { CaseRecord, CaseRecordCheck } from '../intake/intake.ts'
+import { createTerminology } from '../terminology/terminology.ts'
+import { createValidator } from '../validation/validation.ts'
+import type { SearchParameter } from '../store/search-values.ts'
+import { createChecks } from './checks.ts'
+import type { Check } from './checks.ts'
+import { createRecordMap } from './record-map.ts'
+import { parseExchangePolicy } from './exchange-policy.ts'
+import type { ExchangePolicy } from './exchange-policy.ts'
+import { compileSearchParameters } from './search-parameters.ts'
+
+/** One resource that the map made of a case record. */
+export type MappedResource = {
+  readonly fullUrl: string
+  readonly resource: Resource
+  readonly sourceKey: string
+}
+
+export type MappedRecord = {
+  readonly resources: readonly MappedResource[]
+  /** What no rule carried, by JSON pointer, and why. */
+  readonly unmapped: readonly { pointer: string; reason: string }[]
+  readonly record: { id: string; version: string }
+}
+
+export type MapContext = { readonly custodian: string; readonly system: string; readonly newId: () => string }
+
+export type Published = {
+  /** Hash over everything that was compiled. */
+  readonly version: string
+  readonly software: string
+  readonly fhirVersion: string
+  readonly loadedAt: string
+  readonly policy: Policy
+  readonly states: ReferralStates
+  readonly exchange: ExchangePolicy
+  readonly check: Check
+  readonly checkRecord: CaseRecordCheck
+  mapRecord(record: CaseRecord, context: MapContext): MappedRecord
+  searchParameters(type: string): readonly SearchParameter[]
+  readonly keptTypes: readonly string[]
+  isKept(type: string): boolean
+  profilesOf(type: string): string[]
+  operationsOf(type: string): { name: string; definition: string }[]
+  /** Whether an element may not be taken away: for redaction. */
+  readonly isRequired: (type: string, path: string) => boolean
+  /** The Organization that stands for the gateway itself, as author of reports. */
+  readonly self: Resource
+}
+
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  Patient: ['compliance', 'accounting-of-disclosures'],
+  Consent: ['explain', 'revoke'],
+}
+
+/** Compiles content; throws a coded error that names the file or profile at fault. */
+export function publish(content: Content, at: { loadedAt: string; software: string }): Published {
+  const { definitions } = content
+  const terminology = createTerminology({
+    codeSystems: [...definitions.codeSystems, ...content.codeSystems],
+    valueSets: [...definitions.valueSets, ...content.valueSets],
+    conceptMaps: content.conceptMaps,
+    codeGrammars: definitions.codeGrammars,
+  })
+  const validator = createValidator({
+    definitions,
+    profiles: content.structureDefinitions,
+    terminology,
+    fhirpath,
+  })
+  const parameters = compileSearchParameters(content, fhirpath.compile)
+  const structures = new Map(definitions.structures.map((structure) => [structure.type, structure]))
+  const keptTypes = [...parameters.keys()].sort()
+  return Object.freeze({
+    version: content.version,
+    ...at,
+    fhirVersion: definitions.fhirVersion,
+    policy: parsePolicy(content.policies),
+    states: parseReferralStates(content.policies['referral-states']),
+    exchange: parseExchangePolicy(content.policies['exchange']),
+    check: createChecks(content, validator),
+    checkRecord: createCaseRecordCheck(content.caseRecordSchema),
+    mapRecord: createRecordMap(content, { fhirpath, terminology }),
+    searchParameters: (type: string) => parameters.get(type) ?? [],
+    keptTypes,
+    isKept: (type: string) => parameters.has(type),
+    profilesOf: (type: string) =>
+      content.structureDefinitions
+        .flatMap(({ url, type: of }) => (of === type && typeof url === 'string' ? [url] : []))
+        .sort(),
+    operationsOf: (type: string) =>
+      [...(OPERATIONS[type] ?? []), 'validate'].map((name) => ({
+        name,
+        definition: `${CANONICAL}/OperationDefinition/${name}`,
+      })),
+    isRequired: (type: string, path: string) =>
+      (structures.get(type)?.elements.find((element) => element.path === path)?.min ?? 0) > 0,
+    self: { resourceType: 'Organization', id: 'throughline', active: true, name: 'Throughline gateway' },
+  })
+}

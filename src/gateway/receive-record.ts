@@ -1,0 +1,167 @@
+/**
+ * A case record comes in: checked against the schema, mapped to FHIR, validated, kept with all that follows in one
+ * transaction, and answered with what was stored, what may go to whom, what is withheld and why, and what did not map.
+ * Repeatable: what is submitted twice is there once; a record with one section changes that section only.
+ */
+import { issue, outcome } from '../fhir/outcome.ts'
+import { rewriteReferences } from '../fhir/reference.ts'
+import type { Identifier, Issue, Resource } from '../fhir/resource.ts'
+import { list } from '../fhir/resource.ts'
+import type { Transaction } from '../database/database.ts'
+import { faultsToIssues } from '../intake/outcome.ts'
+import { record as recordEvents } from '../audit/record.ts'
+import { match } from '../identity/match.ts'
+import { traitsOf } from '../identity/traits.ts'
+import type { Actor } from '../partners/actor.ts'
+import { bySourceKeys, read } from '../store/find.ts'
+import { holdersOf } from '../store/identities.ts'
+import type { Kept } from '../store/record.ts'
+import { admit } from './admit.ts'
+import type { Draft } from './keep-all.ts'
+import { answering, refused, Refusal } from './answers.ts'
+import type { Answer } from './gateway.ts'
+import type { Ground } from './ground.ts'
+import { noteWrites } from './note.ts'
+import { carryOver } from './carry-over.ts'
+import type { MappedRecord } from './publish.ts'
+import { receiptOf } from './receipt.ts'
+
+/** Takes one case record of a treatment center. */
+export function receiveRecord(ground: Ground, actor: Actor, body: unknown): Promise<Answer> {
+  return answering(async () => {
+    if (ground.directory.byId(actor.partner)?.kind !== 'treatment-center') {
+      return refused(
+        403,
+        issue(
+          'forbidden',
+          'Case records are taken from treatment centers; send FHIR to the FHIR doors instead.',
+        ),
+      )
+    }
+    const checked = ground.content.checkRecord(body)
+    if (checked.kind === 'faults') return { status: 422, body: outcome(...faultsToIssues(checked.faults)) }
+    const mapped = ground.content.mapRecord(checked.record, {
+      custodian: actor.partner,
+      system: systemOf(ground, actor),
+      newId: ground.newId,
+    })
+    return ground.database.transaction((tx) => keepRecord(ground, tx, actor, mapped))
+  })
+}
+
+async function keepRecord(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  mapped: MappedRecord,
+): Promise<Answer> {
+  const at = ground.clock()
+  const patient = mapped.resources.find(({ resource }) => resource.resourceType === 'Patient')
+  if (!patient)
+    throw new Refusal(
+      refused(422, issue('required', 'The record names no client; give the section client.', '/client')),
+    )
+  // Two submissions about one client wait for each other: otherwise each would make its own Patient.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `${actor.partner} ${patient.sourceKey}`,
+  ])
+  const person = await personOf(ground, tx, actor, {
+    patient: patient.resource,
+    sourceKey: patient.sourceKey,
+    at,
+  })
+  const drafts = await draftsOf(ground, tx, actor, { mapped, person, at })
+  const issues = drafts.flatMap((draft) => faultsOf(ground, draft, at))
+  if (issues.length > 0) throw new Refusal({ status: 422, body: outcome(...issues) })
+  const admitted = await admit(ground, tx, { custodian: actor.partner, drafts, at, actor })
+  await noteWrites(ground, tx, { admitted, actor, at })
+  await recordEvents(
+    tx,
+    [{ act: 'submit', at, person, actor, outcome: 'success', entities: [], custodian: actor.partner }],
+    ground.newId,
+  )
+  return { status: 200, body: await receiptOf(ground, tx, { actor, person, admitted, mapped, at }) }
+}
+
+/** The client's Patient: known by the source key, adopted from a referral that came in before, or new. */
+async function personOf(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  of: { patient: Resource; sourceKey: string; at: string },
+): Promise<string> {
+  const own = { partner: actor.partner, purpose: '', at: of.at }
+  const [known] = await bySourceKeys(tx, own, { person: undefined, type: 'Patient', keys: [of.sourceKey] })
+  if (known) return known.person
+  const traits = traitsOf(of.patient, [])
+  for (const holder of await holdersOf(tx, ground.newId(), traits)) {
+    const adopted = holder.custodian === actor.partner && match(traits, holder.traits).kind === 'link'
+    if (adopted && (await hasNoSource(tx, own, holder.person))) return holder.person
+  }
+  return ground.newId()
+}
+
+/** A Patient that a record of its own stands behind already is another client of the same name. */
+async function hasNoSource(
+  tx: Transaction,
+  own: { partner: string; purpose: string; at: string },
+  person: string,
+): Promise<boolean> {
+  const patient = await read(tx, own, { type: 'Patient', id: person })
+  return patient !== undefined && patient.content.meta?.source !== undefined
+}
+
+async function draftsOf(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  of: { mapped: MappedRecord; person: string; at: string },
+): Promise<Draft[]> {
+  const { mapped, person, at } = of
+  const own = { partner: actor.partner, purpose: '', at }
+  const known = new Map<string, Kept>()
+  for (const type of new Set(mapped.resources.map(({ resource }) => resource.resourceType))) {
+    const keys = mapped.resources
+      .filter(({ resource }) => resource.resourceType === type)
+      .map(({ sourceKey }) => sourceKey)
+    for (const kept of await bySourceKeys(tx, own, { person, type, keys }))
+      known.set(`${type} ${kept.sourceKey}`, kept)
+  }
+  const patient = await read(tx, own, { type: 'Patient', id: person })
+  const placed = mapped.resources.map((each) => {
+    const { resourceType } = each.resource
+    const before = resourceType === 'Patient' ? patient : known.get(`${resourceType} ${each.sourceKey}`)
+    return { ...each, before, id: before?.id ?? (resourceType === 'Patient' ? person : ground.newId()) }
+  })
+  const ids = new Map(placed.map(({ fullUrl, resource, id }) => [fullUrl, `${resource.resourceType}/${id}`]))
+  return placed.map(({ resource, before, id, sourceKey }) => {
+    const placedResource = {
+      ...rewriteReferences(resource, (reference) => ids.get(reference) ?? reference),
+      id,
+    }
+    return { resource: carryOver(ground, placedResource, before), person, before, sourceKey }
+  })
+}
+
+function faultsOf(ground: Ground, { resource, sourceKey }: Draft, at: string): Issue[] {
+  return ground.content
+    .check(resource, { at })
+    .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .map(({ severity, code, expression, text, rule }) => ({
+      severity,
+      code,
+      diagnostics: `${text} (record ${sourceKey?.split('|').at(-1) ?? ''})`,
+      expression: [expression],
+      details: { text: rule },
+    }))
+}
+
+function systemOf(ground: Ground, actor: Actor): string {
+  return ground.directory.byId(actor.partner)?.recordSystem ?? actor.partner
+}
+
+/** `system|value` of a resource's first identifier: its source key. */
+export function sourceKeyOf(resource: Resource): string | undefined {
+  const [identifier] = list<Identifier>(resource['identifier'])
+  return identifier?.value === undefined ? undefined : `${identifier.system ?? ''}|${identifier.value}`
+}

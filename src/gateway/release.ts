@@ -1,0 +1,195 @@
+/**
+ * The one way out to another partner: every resource of another custodian that is about to leave is decided on, redacted
+ * and accounted for, whatever the interaction. The intent is written before the first byte leaves; the outcome after.
+ * Fails closed: what the decision does not permit is dropped, even if the grant predicate let it through.
+ */
+import { account, conclude, record } from '../audit/record.ts'
+import type { Disclosure, Event } from '../audit/audit.ts'
+import type { Channel, Decision } from '../consent/consent.ts'
+import { isPart2 } from '../consent/label.ts'
+import { redact } from '../consent/redact.ts'
+import type { Transaction } from '../database/database.ts'
+import { parseReference, referencesIn } from '../fhir/reference.ts'
+import type { Actor } from '../partners/actor.ts'
+import { DIRECTORY } from '../store/access.ts'
+import { readAll } from '../store/find.ts'
+import { grantsTo } from '../store/grants.ts'
+import type { Kept } from '../store/record.ts'
+import { askFor, covers, decideBy } from './decide.ts'
+import type { Ground } from './ground.ts'
+
+export type Releasing = {
+  readonly actor: Actor
+  /** Rows that the grant predicate let through. */
+  readonly rows: readonly Kept[]
+  readonly channel: Channel
+  readonly at: string
+}
+
+export type Released = {
+  /** What may leave, redacted, in the order of the rows. */
+  readonly kept: readonly Kept[]
+  /** Short statement of 42 CFR 2.32 for a header, where Part 2 records of another custodian are among them. */
+  readonly notice: string | undefined
+  readonly disclosures: readonly Disclosure[]
+}
+
+type Decided = { readonly kept: Kept; readonly decision: Decision; readonly isPart2: boolean }
+
+/** Decides, redacts and accounts for what one request receives. */
+export async function release(ground: Ground, tx: Transaction, releasing: Releasing): Promise<Released> {
+  const { actor, rows, at } = releasing
+  const foreign = rows.filter(({ custodian }) => custodian !== actor.partner && custodian !== DIRECTORY)
+  const permitted = await permittedOf(ground, tx, releasing, foreign)
+  const visible = await visibleFrom(tx, actor, permitted, at)
+  const redacted = new Map<Kept, Kept>()
+  for (const { kept, decision } of permitted) {
+    const content = redact(kept.content, visible, decision, ground.content)
+    if (content) redacted.set(kept, { ...kept, content })
+  }
+  const leaving = permitted.filter(({ kept }) => redacted.has(kept))
+  const disclosures = disclosuresOf(ground, leaving, releasing)
+  await account(tx, disclosures)
+  await record(tx, eventsOf(disclosures, leaving, releasing), ground.newId)
+  return {
+    kept: rows.flatMap((row) => redacted.get(row) ?? (foreign.includes(row) ? [] : [row])),
+    notice: leaving.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
+    disclosures,
+  }
+}
+
+async function permittedOf(
+  ground: Ground,
+  tx: Transaction,
+  { actor, channel, at }: Releasing,
+  rows: readonly Kept[],
+): Promise<Decided[]> {
+  const persons = [...new Set(rows.map(({ person }) => person))]
+  const grants = await grantsTo(tx, { recipient: actor.partner, purpose: actor.purpose, persons })
+  return rows.flatMap((kept) => {
+    const part2 = isPart2(kept.content)
+    const own = grants.filter(
+      ({ person, custodian }) => person === kept.person && custodian === kept.custodian,
+    )
+    const decision = decideBy(ground, askFor(kept, { actor, channel, isPart2: part2, at }), own)
+    return covers(decision, kept.categories) ? [{ kept, decision, isPart2: part2 }] : []
+  })
+}
+
+/** Whether the actor may see what a reference points at. What is no reference to a record here is none of our business. */
+async function visibleFrom(
+  tx: Transaction,
+  actor: Actor,
+  decided: readonly Decided[],
+  at: string,
+): Promise<(reference: string) => boolean> {
+  const references = decided
+    .flatMap(({ kept }) => referencesIn(kept.content))
+    .flatMap(({ reference }) => reference ?? [])
+  const local = [...new Set(references.filter((reference) => parseReference(reference)))]
+  const seen = await readAll(tx, { partner: actor.partner, purpose: actor.purpose, at }, local)
+  const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`))
+  return (reference) => {
+    const parsed = parseReference(reference)
+    return !parsed || visible.has(`${parsed.type}/${parsed.id}`)
+  }
+}
+
+/** One accounting entry for each person, custodian and authority; the resources by version. */
+function disclosuresOf(
+  ground: Ground,
+  leaving: readonly Decided[],
+  { actor, channel, at }: Releasing,
+): Disclosure[] {
+  const entries = new Map<string, Disclosure>()
+  for (const { kept, decision } of leaving) {
+    const authority = decision.authority ?? 'none'
+    const key = JSON.stringify([kept.person, kept.custodian, authority])
+    const entry = entries.get(key)
+    entries.set(key, {
+      person: kept.person,
+      id: entry?.id ?? ground.newId(),
+      custodian: kept.custodian,
+      recipient: actor.partner,
+      recipientPerson: actor.person?.id,
+      purpose: actor.purpose,
+      authority,
+      consents: [...new Set([...(entry?.consents ?? []), ...decision.consents])],
+      categories: (entry?.categories ?? 0n) | kept.categories,
+      resources: [...(entry?.resources ?? []), versionOf(kept)],
+      channel,
+      notice: decision.notice ?? entry?.notice,
+      policyVersion: decision.policyVersion,
+      delivery: undefined,
+      at,
+      outcome: 'intended',
+    })
+  }
+  return [...entries.values()]
+}
+
+function eventsOf(
+  disclosures: readonly Disclosure[],
+  leaving: readonly Decided[],
+  { actor, at }: Releasing,
+): Event[] {
+  return disclosures.map((entry) => {
+    const decision = leaving.find(
+      ({ kept }) => kept.person === entry.person && kept.custodian === entry.custodian,
+    )?.decision
+    return {
+      act: 'disclose',
+      at,
+      person: entry.person,
+      actor,
+      outcome: 'intended',
+      entities: entry.resources,
+      custodian: entry.custodian,
+      recipient: entry.recipient,
+      disclosure: entry.id,
+      ...(decision && { decision }),
+    }
+  })
+}
+
+/** The second event of disclosures: what became of them. Until it is written they count as disclosed. */
+export function settleWith(
+  ground: Ground,
+  actor: Actor,
+  disclosures: readonly Disclosure[],
+): ((outcome: 'sent' | 'failed') => Promise<void>) | undefined {
+  if (disclosures.length === 0) return undefined
+  return (outcome) =>
+    ground.database.transaction(async (tx) => {
+      const at = ground.clock()
+      await conclude(tx, disclosures, { outcome, at })
+      await record(
+        tx,
+        disclosures.map((entry) => outcomeOf(entry, { actor, outcome, at })),
+        ground.newId,
+      )
+    })
+}
+
+/** The event that tells what became of a disclosure. */
+export function outcomeOf(
+  entry: Disclosure,
+  to: { actor: Actor | 'gateway'; outcome: 'sent' | 'failed'; at: string },
+): Event {
+  return {
+    act: 'disclose',
+    at: to.at,
+    person: entry.person,
+    actor: to.actor,
+    outcome: to.outcome === 'sent' ? 'success' : 'failure',
+    entities: [],
+    custodian: entry.custodian,
+    recipient: entry.recipient,
+    disclosure: entry.id,
+  }
+}
+
+/** A resource version as accounting and audit name it. */
+export function versionOf({ type, id, version }: Kept): string {
+  return `${type}/${id}/_history/${version}`
+}
