@@ -24,6 +24,14 @@ const PREFIX = 'http://hl7.org/fhir/StructureDefinition/'
 const MEDPLUM_ELEMENT = /^(Meta\.(project|author|onBehalfOf|account|accounts|compartment)|Binary\.url)$/
 const MEDPLUM_CANONICAL = /^https:\/\/medplum\.com\//
 
+/**
+ * Where R4 itself uses its extensions otherwise than their definitions say: its snapshots put the FHIR type of
+ * System.String on ElementDefinition.type, not on its code.
+ */
+const FURTHER_CONTEXTS: Readonly<Record<string, string>> = {
+  'structuredefinition-fhir-type': 'ElementDefinition.type',
+}
+
 /** Code systems that are grammars, not lists: FHIR R4 terminologies-systems.html names these by RFC. */
 const CODE_GRAMMARS: readonly CodeGrammar[] = [
   // RFC 6838 section 4.2, with the parameters that RFC 2045 allows.
@@ -46,7 +54,7 @@ export function buildDefinitions(): string {
   const structures = STRUCTURE_FILES.flatMap(readEntries)
     .filter((resource) => readString(resource, 'resourceType') === 'StructureDefinition')
     .filter((resource) => readString(resource, 'fhirVersion') === FHIR_VERSION)
-    .map((resource) => withoutMedplum(reduceStructureDefinition(resource)))
+    .map((resource) => corrected(reduceStructureDefinition(resource)))
     .sort(byUrl)
   const definitions: Definitions = {
     fhirVersion: FHIR_VERSION,
@@ -64,9 +72,14 @@ function readEntries(file: string): Json[] {
   return readObjects(bundle, 'entry').flatMap(({ resource }) => (isObject(resource) ? [resource] : []))
 }
 
-function withoutMedplum(structure: Structure): Structure {
+function corrected(structure: Structure): Structure {
+  const further = FURTHER_CONTEXTS[structure.url.slice(PREFIX.length)]
   return {
     ...structure,
+    context: [
+      ...structure.context,
+      ...(further === undefined ? [] : [{ type: 'element', expression: further }]),
+    ],
     elements: structure.elements
       .filter(({ basePath }) => !MEDPLUM_ELEMENT.test(basePath))
       .map((element) => ({

@@ -1,6 +1,7 @@
 /** The functions that compiled expressions have; all others are fhirpath.js's. FHIRPath 2.0 section 5, FHIR R4 fhirpath.html. */
 import { isObject } from '../fhir/resource.ts'
 import { areEqual, distinct } from './equality.ts'
+import { matches } from './matches.ts'
 import { allChildren, BEYOND, childrenOf, descendants, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
 import type { FhirpathEnvironment } from './program.ts'
 import { resolveReference } from './reference-engine.ts'
@@ -92,6 +93,7 @@ const WITH_ARGUMENT: ReadonlyMap<string, (argument: Step) => Step> = new Map([
   ['startsWith', withText((text, other) => truth(text.startsWith(other)))],
   ['endsWith', withText((text, other) => truth(text.endsWith(other)))],
   ['contains', withText((text, other) => truth(text.includes(other)))],
+  ['matches', withText((text, pattern) => truth(matches(text, pattern)))],
   ['substring', substring],
   ['extension', extension],
 ])

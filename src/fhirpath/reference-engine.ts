@@ -8,6 +8,7 @@
  */
 import fhirpath from 'fhirpath'
 import model from 'fhirpath/fhir-context/r4'
+import { matches } from './matches.ts'
 import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 
 type Inner = (node: unknown, variables: Record<string, unknown>, options: object) => unknown[]
@@ -117,6 +118,10 @@ function optionsOf(environment: FhirpathEnvironment): object {
         fn: (nodes: unknown[], url: string) =>
           ask(nodes, (value) => needed(environment.conformsTo, 'conformsTo')(value, url)),
       },
+      matches: {
+        arity: { 1: ['String'] },
+        fn: (nodes: unknown[], pattern: unknown) => matchNodes(nodes, pattern),
+      },
       as: {
         arity: { 1: ['TypeSpecifier'] },
         fn: (nodes: Node[], type: unknown) =>
@@ -124,6 +129,12 @@ function optionsOf(environment: FhirpathEnvironment): object {
       },
     },
   }
+}
+
+function matchNodes(nodes: unknown[], pattern: unknown): boolean[] {
+  const text: unknown = fhirpath.util.valData(nodes[0])
+  if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
+  return typeof text === 'string' && typeof pattern === 'string' ? [matches(text, pattern)] : []
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/

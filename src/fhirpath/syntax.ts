@@ -35,10 +35,10 @@ const ARITIES: ReadonlyMap<string, readonly [number, number]> = new Map([
     1,
     1,
     'memberOf conformsTo all subsetOf supersetOf where extension select ofType is as take skip combine union intersect ' +
-      'exclude indexOf lastIndexOf startsWith endsWith contains split encode decode escape unescape log power repeat comparable',
+      'exclude indexOf lastIndexOf startsWith endsWith contains matches split encode decode escape unescape log power repeat comparable',
   ),
   ...arity(0, 1, 'exists toQuantity join round lowBoundary highBoundary'),
-  ...arity(1, 2, 'aggregate trace defineVariable substring matches matchesFull'),
+  ...arity(1, 2, 'aggregate trace defineVariable substring matchesFull'),
   ...arity(2, 3, 'iif'),
   ...arity(2, 2, 'replace replaceMatches'),
   ...arity(1, 16, 'coalesce'),

@@ -38,13 +38,9 @@ function resourceItem(resource: Json, program: ElementProgram): Item {
   return { value: resource, element: undefined, type, path: code, program, parent: undefined }
 }
 
-/** Checks the profiles given and those of meta.profile. A profile has all rules of the type that it constrains. */
+/** Checks the profiles given and those of meta.profile. A fault that two of them name is found once, for the first. */
 function checkClaims(item: Item, given: readonly ElementProgram[], walk: Walk): void {
-  const roots = [...new Set([...given, ...claimedRoots(item, walk)])]
-  const isProfiled = roots.some(({ structure }) => structure.derivation === 'constraint')
-  for (const root of roots) {
-    if (root.structure.derivation === 'constraint' || !isProfiled) checkRoot(item, root, walk)
-  }
+  for (const root of new Set([...given, ...claimedRoots(item, walk)])) checkRoot(item, root, walk)
   containedResourcesTest(item, walk.scope)
 }
 
