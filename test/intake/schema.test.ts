@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { ANNOTATIONS } from '../../src/intake/case-record.ts'
-import { schema } from './record.ts'
+import { check, schema } from './record.ts'
 
 const sorted = (names: Iterable<string>) => [...new Set(names)].toSorted((a, b) => a.localeCompare(b))
 
@@ -165,3 +165,38 @@ describe('codes', () => {
     expect(states.filter((state) => !policy.includes(`"${state}"`))).toEqual([])
   })
 })
+
+describe('docs/case-record.md', () => {
+  const guide = readFileSync('docs/case-record.md', 'utf8')
+
+  test('names every section with the required fields of its items', () => {
+    for (const [section, { items }] of Object.entries(root.properties ?? {}).slice(3)) {
+      const required = (target(items ?? {})?.['required'] ?? []) as string[]
+      const row = guide.split('\n').find((line) => line.startsWith(`| \`${section}\` |`))
+      expect([section, row?.split('|').at(-2)?.trim()]).toEqual([
+        section,
+        required.map((field) => `\`${field}\``).join(', '),
+      ])
+    }
+  })
+
+  test('explains every rule of ours, and every annotation but the name of a code system', () => {
+    const sources = globSync('src/intake/*.ts')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+    const rules = [...sources.matchAll(/(?:rule: |found\(|: )'([a-z]+(?:-[a-z]+)+)'/g)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(rules.length).toBeGreaterThan(10)
+    expect(rules.filter((rule) => !guide.includes(`\`${rule}\``) && !ISSUE_CODES.includes(rule))).toEqual([])
+    expect(ANNOTATIONS.filter((name) => !guide.includes(`\`${name}\``))).toEqual([])
+  })
+
+  test('shows a smallest record that is valid', () => {
+    const example = /```json\n([^`]+)```/.exec(guide)?.[1] ?? ''
+    expect(check(JSON.parse(example)).kind).toBe('ok')
+  })
+})
+
+/** FHIR issue types that look like names of rules. */
+const ISSUE_CODES = ['code-invalid', 'too-long', 'not-found', 'business-rule', 'not-supported', 'too-costly']
