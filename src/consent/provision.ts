@@ -108,9 +108,9 @@ function purposesOf(provision: Element, { purposes }: Policy): ProvisionReading[
   const stated = list<Coding>(provision['purpose'])
   const known = stated.flatMap(({ system, code }) => {
     const purpose = purposes.get(code ?? '')
-    return purpose?.system === system ? [purpose] : []
+    return purpose !== undefined && purpose.system === system ? [purpose] : []
   })
-  return { known: [...new Set(known)] as PurposePolicy[], unknown: stated.length - known.length }
+  return { known: [...new Set(known)], unknown: stated.length - known.length }
 }
 
 /** Information categories, and labels of other systems where the policy says which category they stand for. */
