@@ -32,6 +32,10 @@ export function record(sections: Json = {}): Json {
   }
 }
 
+export function need(fields: Json = {}): Json {
+  return { id: 'need-1', domain: 'housing', text: 'A roof.', status: 'active', ...fields }
+}
+
 export function goal(fields: Json = {}): Json {
   return { id: 'goal-1', statement: 'A goal.', lifecycle: 'active', ...fields }
 }
