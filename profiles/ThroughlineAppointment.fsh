@@ -5,7 +5,7 @@ Title: "Appointment or Obligation"
 Description: "What the client is to attend, and whether it was kept. Not kept without excuse is noshow; excused is cancelled, with the reason."
 * insert Published
 * insert SecurityLabels
-* obeys tl-appointment-time and tl-appointment-reason
+* obeys tl-appointment-reason
 * identifier MS
 * status MS
 * cancelationReason MS
@@ -19,11 +19,6 @@ Description: "What the client is to attend, and whether it was kept. Not kept wi
 * end MS
 * basedOn MS
 * participant MS
-
-Invariant: tl-appointment-time
-Description: "An appointment that was made says when it is."
-Expression: "(status = 'booked' or status = 'arrived' or status = 'fulfilled' or status = 'noshow' or status = 'checked-in') implies start.exists()"
-Severity: #error
 
 Invariant: tl-appointment-reason
 Description: "An appointment that was cancelled says why, since it counts as excused."

@@ -5,7 +5,7 @@ Title: "Individual Service Plan"
 Description: "The plan that client and case manager made together, version after version: what it answers, its goals, what is done for them, and who does it."
 * insert Published
 * insert SecurityLabels
-* obeys tl-plan-start and tl-plan-goal and tl-plan-author and tl-plan-period
+* obeys tl-plan-start and tl-plan-goal and tl-plan-author
 * extension contains
     ReviewDueExtension named reviewDue 0..1 MS and
     ClientAgreementExtension named clientAgreement 0..1 MS and
@@ -54,8 +54,3 @@ Invariant: tl-plan-author
 Description: "A plan names the person or organization that is responsible for it."
 Expression: "author.exists()"
 Severity: #warning
-
-Invariant: tl-plan-period
-Description: "A plan does not end before it begins."
-Expression: "iif(period.start.exists() and period.end.exists() and period.end < period.start, false, true)"
-Severity: #error

@@ -7,8 +7,8 @@ Description: "A patient's written consent to the disclosure of substance use dis
 * insert SecurityLabels
 * obeys tl-consent-discloser and tl-consent-information and tl-consent-recipient and tl-consent-purpose
 * obeys tl-consent-revocation and tl-consent-end and tl-consent-endless and tl-consent-signer and tl-consent-form
-* obeys tl-consent-date and tl-consent-future and tl-consent-notes and tl-consent-proceeding
-* obeys tl-consent-court and tl-consent-court-role and tl-consent-tpo and tl-consent-period
+* obeys tl-consent-date and tl-consent-future and tl-consent-notes and tl-consent-alone
+* obeys tl-consent-court and tl-consent-court-role and tl-consent-tpo
 * extension contains
     DocketExtension named docket 0..* MS and
     RevocableWhenExtension named revocableWhen 0..1 MS and
@@ -92,13 +92,13 @@ Expression: "status = 'active' implies (extension('https://throughline.example/f
 Severity: #error
 
 Invariant: tl-consent-end
-Description: "A release in force says when it ends: on a date, with an event, or never (42 CFR 2.31(a)(7))."
-Expression: "status = 'active' implies (provision.period.end.exists() or extension('https://throughline.example/fhir/StructureDefinition/expiration-event').exists() or extension('https://throughline.example/fhir/StructureDefinition/expiration-none').where(value = true).exists())"
+Description: "A release in force says in exactly one way when it ends: on a date, with an event, or never (42 CFR 2.31(a)(7))."
+Expression: "status = 'active' implies (iif(provision.period.end.exists(), 1, 0) + iif(extension('https://throughline.example/fhir/StructureDefinition/expiration-event').exists(), 1, 0) + iif(extension('https://throughline.example/fhir/StructureDefinition/expiration-none').where(value = true).exists(), 1, 0)) = 1"
 Severity: #error
 
 Invariant: tl-consent-endless
-Description: "A release without an end is lawful only for treatment, payment and health care operations, and then states neither a date nor an event (42 CFR 2.31(a)(7))."
-Expression: "extension('https://throughline.example/fhir/StructureDefinition/expiration-none').where(value = true).exists() implies (provision.period.end.empty() and extension('https://throughline.example/fhir/StructureDefinition/expiration-event').empty() and provision.purpose.exists() and provision.purpose.all(system = 'http://terminology.hl7.org/CodeSystem/v3-ActReason' and code in ('TREAT' | 'ETREAT' | 'COC' | 'HPAYMT' | 'HOPERAT' | 'CAREMGT')))"
+Description: "A release without an end is lawful only for treatment, payment and health care operations (42 CFR 2.31(a)(7))."
+Expression: "extension('https://throughline.example/fhir/StructureDefinition/expiration-none').where(value = true).exists() implies (provision.purpose.exists() and provision.purpose.all(system = 'http://terminology.hl7.org/CodeSystem/v3-ActReason' and code in ('TREAT' | 'ETREAT' | 'COC' | 'HPAYMT' | 'HOPERAT' | 'CAREMGT')))"
 Severity: #error
 
 Invariant: tl-consent-signer
@@ -126,9 +126,9 @@ Description: "A release of SUD counseling notes covers nothing else (42 CFR 2.31
 Expression: "provision.securityLabel.where(system = 'https://throughline.example/fhir/CodeSystem/information-category' and code = 'counseling-notes').exists() implies provision.securityLabel.where(system = 'https://throughline.example/fhir/CodeSystem/information-category').count() = 1"
 Severity: #error
 
-Invariant: tl-consent-proceeding
-Description: "A release for a legal investigation or proceeding states no other purpose (42 CFR 2.31(d))."
-Expression: "provision.purpose.where(system = 'https://throughline.example/fhir/CodeSystem/purpose-of-use' and code = 'legal-proceeding').exists() implies provision.purpose.count() = 1"
+Invariant: tl-consent-alone
+Description: "A release for a legal investigation or proceeding, or for monitoring by the criminal justice system, states no other purpose (42 CFR 2.31(d), 2.35)."
+Expression: "provision.purpose.where(system = 'https://throughline.example/fhir/CodeSystem/purpose-of-use' and (code = 'legal-proceeding' or code = 'cj-monitoring')).exists() implies provision.purpose.count() = 1"
 Severity: #error
 
 Invariant: tl-consent-court
@@ -144,9 +144,4 @@ Severity: #warning
 Invariant: tl-consent-tpo
 Description: "A single consent for treatment, payment and operations says that the record may be disclosed further as HIPAA permits, and what follows from not signing (42 CFR 2.31(a)(4)(iii) and (10))."
 Expression: "(status = 'active' and provision.purpose.where(code = 'TREAT').exists() and provision.purpose.where(code = 'HPAYMT').exists() and provision.purpose.where(code = 'HOPERAT').exists()) implies (extension('https://throughline.example/fhir/StructureDefinition/hipaa-redisclosure-statement').where(value = true).exists() and extension('https://throughline.example/fhir/StructureDefinition/refusal-consequences-statement').where(value = true).exists())"
-Severity: #error
-
-Invariant: tl-consent-period
-Description: "A release does not end before it begins."
-Expression: "iif(provision.period.start.exists() and provision.period.end.exists() and provision.period.end < provision.period.start, false, true)"
 Severity: #error

@@ -47,7 +47,7 @@ Severity: #warning
 
 Invariant: tl-goal-dates
 Description: "A goal is not due before it starts."
-Expression: "iif(start.exists() and target.due.exists() and target.where(due < %resource.start).exists(), false, true)"
+Expression: "iif(start.exists() and target.due.exists() and target.where(due.ofType(date) < %resource.start.ofType(date)).exists(), false, true)"
 Severity: #error
 
 Invariant: tl-goal-voice

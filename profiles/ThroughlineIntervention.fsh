@@ -5,7 +5,7 @@ Title: "Intervention"
 Description: "A strategy or service under a goal of the plan: what, by whom, how often."
 * insert Published
 * insert SecurityLabels
-* extension contains http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal named pertainsToGoal 1..* MS
+* extension contains $pertainsToGoal named pertainsToGoal 1..* MS
 * identifier MS
 * status MS
 * intent from InterventionIntentVS (required)

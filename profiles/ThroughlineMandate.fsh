@@ -4,7 +4,7 @@ Id: mandate
 Title: "Court Mandate"
 Description: "What a court ordered a participant to do: the court's own record, and no authority to disclose anything."
 * insert Published
-* obeys tl-mandate-period and tl-mandate-condition
+* obeys tl-mandate-start and tl-mandate-condition
 * extension contains CourtPhaseExtension named phase 0..1 MS
 * identifier 1..* MS
 * identifier.system 1..1
@@ -25,9 +25,9 @@ Description: "What a court ordered a participant to do: the court's own record, 
 * activity.reference only Reference(ThroughlineMandateCondition)
 * activity.reference MS
 
-Invariant: tl-mandate-period
-Description: "A mandate says since when it holds and does not end before it begins."
-Expression: "period.start.exists() and iif(period.end.exists() and period.end < period.start, false, true)"
+Invariant: tl-mandate-start
+Description: "A mandate says since when it holds."
+Expression: "period.start.exists()"
 Severity: #error
 
 Invariant: tl-mandate-condition

@@ -7,7 +7,7 @@ Description: "A request to another organization to serve the client. The source'
 * insert SecurityLabels
 * obeys tl-referral-service and tl-referral-reason and tl-referral-filler
 * extension contains
-    http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal named pertainsToGoal 0..* MS and
+    $pertainsToGoal named pertainsToGoal 0..* MS and
     ObstacleExtension named obstacle 0..* MS
 * identifier MS
 * basedOn MS

@@ -1,4 +1,5 @@
-// Every system that others own and that we use. The names (without $) are the keys of SYSTEM in src/fhir/codes.ts.
+// Every system and extension that others own and that we use. The names (without $) are the keys of SYSTEM and EXTENSION in
+// src/fhir/codes.ts.
 
 // HL7 terminology
 Alias: $v3ActCode = http://terminology.hl7.org/CodeSystem/v3-ActCode
@@ -25,9 +26,10 @@ Alias: $auditEventType = http://terminology.hl7.org/CodeSystem/audit-event-type
 Alias: $auditEntityType = http://terminology.hl7.org/CodeSystem/audit-entity-type
 Alias: $objectRole = http://terminology.hl7.org/CodeSystem/object-role
 Alias: $securitySourceType = http://terminology.hl7.org/CodeSystem/security-source-type
-Alias: $iso21089Lifecycle = http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle
+Alias: $isoLifecycle = http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle
 Alias: $provenanceParticipantType = http://terminology.hl7.org/CodeSystem/provenance-participant-type
 Alias: $organizationType = http://terminology.hl7.org/CodeSystem/organization-type
+Alias: $maritalStatus = http://terminology.hl7.org/CodeSystem/v3-MaritalStatus
 Alias: $subscriberRelationship = http://terminology.hl7.org/CodeSystem/subscriber-relationship
 
 // FHIR R4
@@ -40,7 +42,7 @@ Alias: $restfulInteraction = http://hl7.org/fhir/restful-interaction
 Alias: $usCoreCarePlanCategory = http://hl7.org/fhir/us/core/CodeSystem/careplan-category
 Alias: $usCoreConditionCategory = http://hl7.org/fhir/us/core/CodeSystem/condition-category
 Alias: $bserTaskBusinessStatus = http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS
-Alias: $basicAuditEntityType = https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType
+Alias: $balpAuditCode = https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType
 
 // Terminologies with a licence of their own: see docs/terminology.md
 Alias: $loinc = http://loinc.org
@@ -50,9 +52,15 @@ Alias: $rxnorm = http://www.nlm.nih.gov/research/umls/rxnorm
 Alias: $ucum = http://unitsofmeasure.org
 Alias: $dcm = http://dicom.nema.org/resources/ontology/DCM
 Alias: $hcpcs = http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets
+Alias: $cdcRaceAndEthnicity = urn:oid:2.16.840.1.113883.6.238
 
 // Identifier and language systems
 Alias: $npi = http://hl7.org/fhir/sid/us-npi
 Alias: $ssn = http://hl7.org/fhir/sid/us-ssn
 Alias: $language = urn:ietf:bcp:47
 Alias: $uri = urn:ietf:rfc:3986
+
+// Extensions that others own
+Alias: $pertainsToGoal = http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal
+Alias: $usCoreRace = http://hl7.org/fhir/us/core/StructureDefinition/us-core-race
+Alias: $usCoreEthnicity = http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity

@@ -3,6 +3,7 @@
  * terminology/aliases.fsh and the codes of other systems listed in terminology/used-codes.json.
  */
 import type { CodeSystem, Concept } from '../../src/fhir/definitions.ts'
+import type { Resource } from '../../src/fhir/resource.ts'
 import { canonicalBase } from './compile.ts'
 import type { Compiled } from './compile.ts'
 
@@ -14,49 +15,49 @@ const header = `/**
  */
 `
 
+type Constants = Record<string, Record<string, string>>
+
+/** Keys of used-codes.json that gather codes of several systems for one use. */
+const groups = new Set(['audit'])
+
 /** The text of src/fhir/codes.ts. */
 export function renderCodes(compiled: Compiled, used: UsedCodes): string {
-  const system: Record<string, string> = {}
-  for (const [alias, url] of compiled.aliases) add(system, alias.replace(/^\$/, ''), url)
-  const profile: Record<string, string> = {}
-  const extension: Record<string, string> = {}
-  const valueSet: Record<string, string> = {}
-  const conceptMap: Record<string, string> = {}
-  const code: Record<string, Record<string, string>> = {}
+  const urls: Constants = { SYSTEM: {}, PROFILE: {}, EXTENSION: {}, VALUE_SET: {}, CONCEPT_MAP: {} }
+  const codes: Constants = {}
+  for (const [alias, url] of compiled.aliases) {
+    const kind = url.includes('/StructureDefinition/') ? 'EXTENSION' : 'SYSTEM'
+    add(urls[kind], alias.replace(/^\$/, ''), url)
+  }
   for (const definition of compiled.definitions.values()) {
     const url = definition['url'] as string
+    // What others own and is only repeated here has its key from the aliases.
+    if (!url.startsWith(canonicalBase)) continue
     const key = camelCase(definition.id ?? '')
-    if (definition.resourceType === 'ValueSet') add(valueSet, key, url)
-    if (definition.resourceType === 'ConceptMap') add(conceptMap, key, url)
-    if (definition.resourceType === 'StructureDefinition') {
-      add(definition['type'] === 'Extension' ? extension : profile, key, url)
-    }
-    // A system of another owner that is stated here as a fragment has its key from the aliases.
-    if (definition.resourceType === 'CodeSystem' && url.startsWith(canonicalBase)) {
-      add(system, key, url)
-      code[key] = codesOf(definition as unknown as CodeSystem)
-    }
+    add(urls[constantOf(definition)], key, url)
+    if (definition.resourceType === 'CodeSystem') codes[key] = codesOf(definition as unknown as CodeSystem)
   }
-  for (const [key, codes] of Object.entries(used)) {
-    if (!(key in system))
+  for (const [key, listed] of Object.entries(used)) {
+    if (urls['SYSTEM']?.[key] === undefined && !groups.has(key)) {
       throw new Error(`terminology/used-codes.json: no alias $${key} in terminology/aliases.fsh`)
-    code[key] = { ...codes }
+    }
+    codes[key] = { ...listed }
   }
-  for (const [key, url] of Object.entries(foreignExtensions)) add(extension, key, url)
-  const parts = {
-    SYSTEM: system,
-    PROFILE: profile,
-    EXTENSION: extension,
-    VALUE_SET: valueSet,
-    CONCEPT_MAP: conceptMap,
-  }
-  const constants = Object.entries({ ...parts, CODE: code }).map(([name, value]) => constant(name, value))
+  const constants = Object.entries({ ...urls, CODE: codes }).map(([name, value]) => constant(name, value))
   return `${header}${[`export const CANONICAL = '${canonicalBase}'\n`, ...constants].join('\n')}`
 }
 
-/** Extensions of HL7 that the profiles use. */
-const foreignExtensions = {
-  pertainsToGoal: 'http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal',
+function constantOf(definition: Resource): string {
+  if (definition.resourceType === 'StructureDefinition') {
+    return definition['type'] === 'Extension' ? 'EXTENSION' : 'PROFILE'
+  }
+  const constants: Record<string, string> = {
+    CodeSystem: 'SYSTEM',
+    ValueSet: 'VALUE_SET',
+    ConceptMap: 'CONCEPT_MAP',
+  }
+  const name = constants[definition.resourceType]
+  if (name === undefined) throw new Error(`no constant for a ${definition.resourceType}`)
+  return name
 }
 
 function codesOf(system: CodeSystem): Record<string, string> {
@@ -71,7 +72,8 @@ function codesOf(system: CodeSystem): Record<string, string> {
   return codes
 }
 
-function add(target: Record<string, string>, key: string, value: string): void {
+function add(target: Record<string, string> | undefined, key: string, value: string): void {
+  if (target === undefined) throw new Error(`no constants for ${value}`)
   if (key in target && target[key] !== value) throw new Error(`two values for ${key}: ${value}`)
   target[key] = value
 }

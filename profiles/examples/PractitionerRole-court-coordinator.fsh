@@ -1,0 +1,7 @@
+Instance: court-coordinator
+InstanceOf: PractitionerRole
+Usage: #example
+Title: "Coordinator of the treatment court"
+* active = true
+* organization = Reference(harbor-court)
+* code = CourtRole#court-coordinator

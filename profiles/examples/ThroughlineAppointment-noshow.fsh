@@ -1,0 +1,15 @@
+Instance: appointment-noshow
+InstanceOf: ThroughlineAppointment
+Usage: #example
+Title: "Missed without an excuse"
+* meta.security[0] = $v3Confidentiality#R
+* meta.security[1] = $v3ActCode#42CFRPart2
+* meta.security[2] = $v3ActCode#SUD
+* identifier.system = "https://cedar-bridge.example/records"
+* identifier.value = "A-2"
+* status = #noshow
+* serviceType = ServiceType#individual-counseling
+* start = "2026-03-17T10:00:00-05:00"
+* end = "2026-03-17T11:00:00-05:00"
+* participant.actor = Reference(patient-client)
+* participant.status = #accepted

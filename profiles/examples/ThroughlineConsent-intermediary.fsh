@@ -1,0 +1,22 @@
+Instance: consent-intermediary
+InstanceOf: ThroughlineConsent
+Usage: #example
+Title: "A release to an exchange that passes records on to those who treat the patient"
+* identifier.system = "https://cedar-bridge.example/records"
+* identifier.value = "ROI-7"
+* patient = Reference(patient-client)
+* extension[rightToRevokeStatement].valueBoolean = true
+* status = #active
+* dateTime = "2026-03-02T10:00:00-05:00"
+* performer = Reference(patient-client)
+* organization = Reference(cedar-bridge)
+* sourceAttachment.contentType = #application/pdf
+* sourceAttachment.title = "Signed release of information"
+* sourceAttachment.creation = "2026-03-02"
+* policy.uri = "https://www.ecfr.gov/current/title-42/part-2/section-2.31"
+* provision.type = #permit
+* provision.period.end = "2027-03-01"
+* provision.actor[recipient].reference.display = "Placeholder Health Information Exchange"
+* provision.actor[recipient].extension[intermediary].extension[treatingProviders].valueBoolean = true
+* provision.securityLabel[informationCategory][0] = InformationCategory#diagnoses
+* provision.purpose = $v3ActReason#TREAT

@@ -1,0 +1,21 @@
+Instance: consent-notes
+InstanceOf: ThroughlineConsent
+Usage: #example
+Title: "A separate release of counseling notes"
+* identifier.system = "https://cedar-bridge.example/records"
+* identifier.value = "ROI-5"
+* patient = Reference(patient-client)
+* extension[rightToRevokeStatement].valueBoolean = true
+* status = #active
+* dateTime = "2026-03-02T10:00:00-05:00"
+* performer = Reference(patient-client)
+* organization = Reference(cedar-bridge)
+* sourceAttachment.contentType = #application/pdf
+* sourceAttachment.title = "Signed release of information"
+* sourceAttachment.creation = "2026-03-02"
+* policy.uri = "https://www.ecfr.gov/current/title-42/part-2/section-2.31"
+* provision.type = #permit
+* provision.period.end = "2026-12-31"
+* provision.actor[recipient].reference = Reference(lakeside)
+* provision.securityLabel[informationCategory][0] = InformationCategory#counseling-notes
+* provision.purpose = $v3ActReason#TREAT

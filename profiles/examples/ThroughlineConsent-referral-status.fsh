@@ -1,0 +1,23 @@
+Instance: consent-referral-status
+InstanceOf: ThroughlineConsent
+Usage: #example
+Title: "A release of the status of a referral to the hospital"
+* identifier.system = "https://cedar-bridge.example/records"
+* identifier.value = "ROI-2"
+* patient = Reference(patient-client)
+* extension[rightToRevokeStatement].valueBoolean = true
+* extension[hipaaRedisclosureStatement].valueBoolean = true
+* status = #active
+* dateTime = "2026-03-02T10:00:00-05:00"
+* performer = Reference(patient-client)
+* organization = Reference(cedar-bridge)
+* sourceAttachment.contentType = #application/pdf
+* sourceAttachment.title = "Signed release of information"
+* sourceAttachment.creation = "2026-03-02"
+* policy.uri = "https://www.ecfr.gov/current/title-42/part-2/section-2.31"
+* provision.type = #permit
+* provision.period.start = "2026-03-02"
+* provision.period.end = "2027-03-01"
+* provision.actor[recipient].reference = Reference(lakeside)
+* provision.securityLabel[informationCategory][0] = InformationCategory#referral-status
+* provision.purpose = $v3ActReason#COC

@@ -1,0 +1,12 @@
+Instance: task-draft
+InstanceOf: ThroughlineTask
+Usage: #example
+Title: "A referral that waits for its release"
+* intent = #order
+* focus = Reference(service-request-psychiatry)
+* for = Reference(patient-client)
+* authoredOn = "2026-03-04T09:00:00-05:00"
+* requester = Reference(cedar-bridge)
+* status = #draft
+* businessStatus = ReferralBusinessStatus#awaiting-consent
+* owner = Reference(lakeside)

@@ -1,0 +1,70 @@
+/** Files of the content: listed, read within limits, hashed. Paths are relative to the root and written with `/`. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isObject } from '../fhir/resource.ts'
+import { ContentError } from './content-error.ts'
+
+/** Bytes of one file. */
+export const contentFileBytesMax = 32 * 1024 * 1024
+/** Files of one folder. */
+export const contentFolderFilesMax = 2000
+/** Hexadecimal digits of a version: enough that two contents never share one. */
+const versionDigits = 16
+
+export type ContentFile = { readonly path: string; readonly text: string }
+
+/** The chosen files of a folder, sorted by name; a folder that is missing or has none of them is an error. */
+export async function listFolder(
+  root: string,
+  folder: string,
+  isChosen: (name: string) => boolean,
+  filesMin = 1,
+): Promise<string[]> {
+  const names = await readdir(join(root, folder)).catch((cause: unknown) => fail(folder, cause))
+  const chosen = names.filter(isChosen).sort()
+  if (chosen.length < filesMin)
+    throw new ContentError('content-missing', folder, 'holds none of the files it must')
+  if (chosen.length > contentFolderFilesMax) {
+    throw new ContentError('content-unreadable', folder, `holds more than ${contentFolderFilesMax} files`)
+  }
+  return chosen.map((name) => `${folder}/${name}`)
+}
+
+/** The files by path. */
+export async function readFiles(root: string, paths: readonly string[]): Promise<Map<string, ContentFile>> {
+  const read = await Promise.all(paths.map((path) => readContentFile(root, path)))
+  return new Map(read.map((file) => [file.path, file]))
+}
+
+async function readContentFile(root: string, path: string): Promise<ContentFile> {
+  const text = await readFile(join(root, path), 'utf8').catch((cause: unknown) => fail(path, cause))
+  if (Buffer.byteLength(text) > contentFileBytesMax) {
+    throw new ContentError('content-unreadable', path, `is larger than ${contentFileBytesMax} bytes`)
+  }
+  return { path, text }
+}
+
+function fail(path: string, cause: unknown): never {
+  const isMissing = isObject(cause) && cause['code'] === 'ENOENT'
+  if (isMissing) throw new ContentError('content-missing', path, 'is missing', cause)
+  throw new ContentError('content-unreadable', path, 'cannot be read', cause)
+}
+
+/** The parsed JSON of a file. */
+export function parseJson({ path, text }: ContentFile): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ContentError('content-invalid', path, 'is not JSON', cause)
+  }
+}
+
+/** A short hash over paths and texts, whatever the order in which they were read. */
+export function versionOf(files: ReadonlyMap<string, ContentFile>): string {
+  const hash = createHash('sha256')
+  for (const [path, { text }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${path}\0${Buffer.byteLength(text)}\0${text}`)
+  }
+  return hash.digest('hex').slice(0, versionDigits)
+}

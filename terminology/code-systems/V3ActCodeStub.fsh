@@ -1,0 +1,46 @@
+// A stub of a code system that HL7 owns. The edition that came with FHIR R4 (2018) has no 42CFRPart2CD, which HL7 added since;
+// a validator that holds only that edition would call it unknown. Whoever holds a newer edition needs no stub.
+CodeSystem: V3ActCodeStub
+Id: v3-act-code-stub
+Title: "ActCode (stub)"
+Description: "The codes of HL7's v3-ActCode that Throughline uses, by the present edition of HL7 terminology. Defined and owned by HL7 International."
+* insert Published
+* ^url = $v3ActCode
+* ^version = "stub"
+* ^caseSensitive = true
+* ^content = #fragment
+* ^copyright = "Owned by HL7 International, published under CC0."
+* #42CFRPart2 "42 CFR Part2"
+* #42CFRPart2CD "42 CFR Part 2 consent directive"
+* #IDSCL "information disclosure"
+* #INFA "information access"
+* #SUD "substance use disorder information sensitivity"
+* #ETH "substance abuse information sensitivity"
+* #ETHUD "alcohol use disorder information sensitivity"
+* #OPIOIDUD "opioid use disorder information sensitivity"
+* #BH "behavioral health information sensitivity"
+* #MH "mental health information sensitivity"
+* #PSY "psychiatry disorder information sensitivity"
+* #PSYTHPN "psychotherapy note information sensitivity"
+* #HIV "HIV/AIDS information sensitivity"
+* #SDV "sexual assault, abuse, or domestic violence information sensitivity"
+* #SEX "sexuality and reproductive health information sensitivity"
+* #DRGIS "drug information sensitivity"
+* #PERSISTLABEL "persist security label"
+* #AOD "accounting of disclosure"
+* #REDACT "redact"
+* #MASK "mask"
+* #MINEC "minimum necessary"
+* #NORDSCLCD "no redisclosure without consent directive"
+* #NORDSCLCDS "no redisclosure without information subject's consent directive"
+* #NOREUSE "no reuse beyond purpose of use"
+* #CTCOMPT "care team compartment"
+* #INFCRT "only on court order"
+* #INFEMER "only in an emergency"
+* #AMB "ambulatory"
+* #VR "virtual"
+* #HH "home health"
+* #IMP "inpatient encounter"
+* #EMER "emergency"
+* #FLD "field"
+* #GDIS "genetic disease information sensitivity"

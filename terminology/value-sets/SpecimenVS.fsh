@@ -1,0 +1,6 @@
+ValueSet: SpecimenVS
+Id: specimen
+Title: "Specimens"
+Description: "All codes of Specimens."
+* insert Published
+* include codes from system Specimen
