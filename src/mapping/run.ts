@@ -1,0 +1,116 @@
+/**
+ * The third door of the room: one input through a compiled map. The answer holds what the map made, and every field of the
+ * input that did not arrive there. Pure: the same input and the same ids give the same output. An input that the map refuses
+ * (a check, a cardinality, a value that does not fit) is an answer too, without a value of the input in it.
+ */
+import type { CompiledMap } from './compile.ts'
+import { isJson, made } from './engine/node.ts'
+import type { Json, Node } from './engine/node.ts'
+import { prune } from './engine/prune.ts'
+import { RunFault } from './engine/run-state.ts'
+import type { LogEntry, RuleId, Run, RunContext, RunFaultCode } from './engine/run-state.ts'
+import { lossOf } from './loss.ts'
+import type { Origin, Unmapped } from './loss.ts'
+
+export type { LogEntry, RuleId, RunContext, RunFaultCode } from './engine/run-state.ts'
+
+export type Mapped = {
+  readonly kind: 'mapped'
+  /** The targets of the first group in order, then the resources that the map created without a place. */
+  readonly output: readonly Json[]
+  readonly unmapped: readonly Unmapped[]
+  /** What the map's own log statements say, which may be patient data. */
+  readonly log: readonly LogEntry[]
+  /** Which rule wrote each element, where the context asks for it. */
+  readonly origins: readonly Origin[]
+}
+
+export type Refused = {
+  readonly kind: 'refused'
+  readonly fault: {
+    readonly code: RunFaultCode | 'parameter'
+    readonly message: string
+    readonly rule?: RuleId
+  }
+}
+
+export type RunResult = Mapped | Refused
+
+/** Runs a map on one input, which is not changed. */
+export function runMap(compiled: CompiledMap, source: unknown, context: RunContext): RunResult {
+  const missing = compiled.parameters.find((name) => context.parameters?.[name] === undefined)
+  if (missing !== undefined) return refused('parameter', `the parameter '${missing}' is not given`)
+  const sources = sourceNodes(compiled, source, context)
+  if (!Array.isArray(sources)) return sources
+  const targets: Json[] = []
+  const run = newRun(compiled, source, context)
+  const given: readonly Node[] = sources
+  let next = 0
+  const frame = compiled.inputs.map(({ mode, type }) => {
+    if (mode === 'source') return given[next++]
+    const target =
+      type !== undefined && compiled.types.kindOf(type) === 'resource' ? { resourceType: type } : {}
+    targets.push(target)
+    return made(target, type)
+  })
+  frame.length = compiled.group.slots
+  try {
+    compiled.group.run(run, frame)
+  } catch (error) {
+    // The map refuses this input: that is the answer. Anything else is a bug and goes on.
+    if (error instanceof RunFault)
+      return { kind: 'refused', fault: { code: error.code, message: error.message, rule: error.rule } }
+    throw error
+  }
+  const output = [...targets, ...run.produced]
+  output.forEach(prune)
+  return { kind: 'mapped', output, log: run.log, ...lossOf(run, output, given) }
+}
+
+function refused(code: RunFaultCode | 'parameter', message: string): Refused {
+  return { kind: 'refused', fault: { code, message } }
+}
+
+/** The inputs as nodes; one that is not of its type is refused. */
+function sourceNodes(compiled: CompiledMap, source: unknown, context: RunContext): Node[] | Refused {
+  const inputs = compiled.inputs.filter(({ mode }) => mode === 'source')
+  const nodes: Node[] = []
+  for (const [index, { name, type }] of inputs.entries()) {
+    const value = index === 0 ? source : context.sources?.[name]
+    if (!isJson(value)) return refused('source-type', `the source '${name}' is no JSON object`)
+    const own = resourceType(compiled, value)
+    if (type !== undefined && own !== undefined && !compiled.types.isA(own, type))
+      return refused('source-type', `the source '${name}' is a ${own}, and the map wants a ${type}`)
+    if (own === undefined && type !== undefined && compiled.types.kindOf(type) === 'resource')
+      return refused('source-type', `the source '${name}' is no resource, and the map wants a ${type}`)
+    nodes.push(made(value, own ?? type))
+  }
+  return nodes
+}
+
+function resourceType({ types }: CompiledMap, value: Json): string | undefined {
+  const name = value['resourceType']
+  return typeof name === 'string' && types.kindOf(name) === 'resource' ? name : undefined
+}
+
+function newRun(compiled: CompiledMap, root: unknown, context: RunContext): Run {
+  const parameters = new Map(
+    compiled.parameters.map((name) => [name, made(context.parameters?.[name], 'string')]),
+  )
+  return {
+    context,
+    root,
+    parameters,
+    writes: [],
+    reads: [],
+    visited: new Set(),
+    refused: [],
+    uncoded: [],
+    log: [],
+    lists: new Map(),
+    entries: new Map(),
+    produced: [],
+    applications: 0,
+    depth: 0,
+  }
+}
