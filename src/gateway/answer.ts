@@ -97,7 +97,8 @@ async function sendReferral(ground: Ground, tx: Transaction, { sides, task, chan
   await keepAll(ground, tx, {
     custodian: task.custodian,
     drafts: [{ resource: content, person: task.person, before: task }],
-    ...change,
+    at: change.at,
+    actor: change.actor,
   })
   if (!may) return noteDecision(ground, tx, { task, recipient: sides.receiver, decision, change })
   await enqueue(
@@ -155,7 +156,8 @@ async function tellOtherSide(ground: Ground, tx: Transaction, { sides, task, cha
   const [kept] = await keepAll(ground, tx, {
     custodian: other.custodian,
     drafts: [{ resource: mirrored, person: onto.person, before: onto }],
-    ...change,
+    at: change.at,
+    actor: change.actor,
   })
   if (!kept || kept.kind === 'unchanged') return
   await accountStatus(ground, tx, { task, recipient: other.custodian, decision, change })

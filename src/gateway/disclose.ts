@@ -182,16 +182,17 @@ function searchBundle(ground: Ground, { asked, released, matches, total, next }:
   }
   const link = [{ relation: 'self', url: urlOf(asked.query) }]
   if (next) link.push({ relation: 'next', url: urlOf([...query, ['_cursor', encodeCursor(next)]]) })
+  const entry = released.kept.map((kept): BundleEntry => ({
+    fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
+    resource: kept.content,
+    search: { mode: matches.has(`${kept.type}/${kept.id}`) ? 'match' : 'include' },
+  }))
   return {
     resourceType: 'Bundle',
     type: 'searchset',
     ...(total !== undefined && { total }),
     link,
-    entry: released.kept.map((kept): BundleEntry => ({
-      fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
-      resource: kept.content,
-      search: { mode: matches.has(`${kept.type}/${kept.id}`) ? 'match' : 'include' },
-    })),
+    ...(entry.length > 0 && { entry }),
   }
 }
 

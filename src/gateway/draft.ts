@@ -53,7 +53,8 @@ export async function draftAll(
 /** The resource as it would be kept: version and time are the store's, and nobody releases another's records. */
 function clean({ resource, id }: Located, actor: Actor): Resource {
   const { versionId: _version, lastUpdated: _updated, ...meta } = resource.meta ?? {}
-  const cleaned: Resource = { ...resource, id, meta }
+  const { meta: _meta, ...elements } = resource
+  const cleaned: Resource = { ...elements, id, ...(Object.keys(meta).length > 0 && { meta }) }
   return resource.resourceType === 'Consent' ? proposedUnlessOwn(cleaned, actor) : cleaned
 }
 
@@ -108,10 +109,12 @@ async function knownTo(tx: Transaction, actor: Actor, { located, at }: Drafting)
 }
 
 /** A reference to what the actor may not see is one to what does not exist: the same issue. */
-function danglingIn({ resource, path }: Located, { visible }: Known): Issue[] {
+function danglingIn({ resource, path, before }: Located, { visible }: Known): Issue[] {
+  // What stood there before may stay: a copy names the source's record, which its custodian does not show.
+  const stood = new Set(before ? referencesIn(before.content).map(({ reference }) => reference) : [])
   return referencesIn(resource).flatMap(({ reference }) => {
     const parsed = parseReference(reference)
-    if (!parsed || visible.has(`${parsed.type}/${parsed.id}`)) return []
+    if (!parsed || stood.has(reference) || visible.has(`${parsed.type}/${parsed.id}`)) return []
     return [
       issue(
         'not-found',

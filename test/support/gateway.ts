@@ -1,0 +1,150 @@
+/**
+ * A whole gateway for tests, over a database of its own: real content, real store, the sandbox's partners, a clock and ids
+ * that the test moves, and partners' inboxes that take what is sent or fail as the test says.
+ */
+import { generateKeyPairSync } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { loadContent } from '../../src/content/content.ts'
+import type { Content } from '../../src/content/content.ts'
+import type { Attempt } from '../../src/delivery/send.ts'
+import { SYSTEM } from '../../src/fhir/codes.ts'
+import type { Bundle, Resource } from '../../src/fhir/resource.ts'
+import { attempt } from '../../src/gateway/deliver.ts'
+import type { Answer, Gateway } from '../../src/gateway/gateway.ts'
+import type { Ground } from '../../src/gateway/ground.ts'
+import { openGateway } from '../../src/gateway/open.ts'
+import { due } from '../../src/delivery/queue.ts'
+import type { Actor } from '../../src/partners/actor.ts'
+import { createDirectory } from '../../src/partners/directory.ts'
+import { parsePartners } from '../../src/partners/partner.ts'
+import type { Partner } from '../../src/partners/partner.ts'
+import { createTestDatabase } from './database.ts'
+import type { TestDatabase, TestDatabaseOptions } from './database.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let loaded: Promise<Content> | undefined
+
+export type Sent = {
+  readonly endpoint: string
+  readonly bundle: Bundle
+  readonly headers: Record<string, string>
+}
+
+export type TestGateway = {
+  readonly gateway: Gateway
+  readonly ground: Ground
+  readonly database: TestDatabase
+  /** What partners have taken, in order. */
+  readonly sent: Sent[]
+  /** What the next attempts come to; without one, everything is taken. */
+  network: (sent: Sent) => Attempt | Promise<Attempt>
+  /** The instant that the gateway takes for now. */
+  now: string
+  /** Attempts everything that is due, until nothing is. */
+  deliver(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Rounds of deliveries after which something goes in circles. */
+const ROUNDS_MAX = 50
+
+export async function openTestGateway(options: TestDatabaseOptions = {}): Promise<TestGateway> {
+  loaded ??= loadContent(root)
+  const database = await createTestDatabase(options)
+  const sent: Sent[] = []
+  const test = {
+    now: '2026-11-23T12:00:00.000Z',
+    network: (): Attempt | Promise<Attempt> => ({ kind: 'taken' }),
+  } as TestGateway
+  let id = 0
+  const { gateway, ground } = await openGateway({
+    database,
+    content: await loaded,
+    directory: createDirectory(await readPartners(), { kindSystem: SYSTEM.partnerKind }),
+    limits: {
+      delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
+      deliveriesAtOnce: 4,
+      pollMs: 1_000,
+      sealEveryMs: 60_000,
+    },
+    baseUrl: 'https://gateway.example/fhir',
+    software: 'test',
+    clock: () => test.now,
+    newId: () => `00000000-0000-4000-8000-${String((id += 1)).padStart(12, '0')}`,
+    random: () => 0,
+    log: { info: () => undefined, warn: () => undefined },
+    sending: { timeoutMs: 1_000, answerBytesMax: 1_000 },
+    async send(endpoint, bundle, headers) {
+      const packet = { endpoint, bundle, headers }
+      const result = await test.network(packet)
+      if (result.kind === 'taken') sent.push(packet)
+      return result
+    },
+  })
+  return Object.assign(test, {
+    gateway,
+    ground,
+    database,
+    sent,
+    async deliver() {
+      for (let round = 0; round < ROUNDS_MAX; round += 1) {
+        const ids = await due(database, test.now, 100)
+        if (ids.length === 0) return
+        for (const each of ids) await attempt(ground, each)
+      }
+      throw new Error('deliveries go in circles')
+    },
+    close: () => database.close(),
+  })
+}
+
+/** The sandbox's partners, with a public key that nobody uses here: tokens have their own tests. */
+async function readPartners(): Promise<readonly Partner[]> {
+  const facts = JSON.parse(await readFile(`${root}/sandbox/partners.json`, 'utf8')) as Record<
+    string,
+    unknown
+  >[]
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'test' }] }
+  const parsed = parsePartners(
+    facts.map(({ algorithm: _algorithm, ...partner }) => ({
+      ...partner,
+      jwks,
+      endpoint: `https://${String(partner['id'])}.example/inbox`,
+    })),
+  )
+  if (parsed.kind === 'refused') throw new Error(parsed.faults.join(' '))
+  return parsed.partners
+}
+
+export const CENTER: Actor = {
+  partner: 'cedar-bridge',
+  purpose: 'TREAT',
+  person: { id: 'cb-casemanager', role: 'case-manager' },
+  tokenId: 't1',
+}
+export const HOSPITAL: Actor = {
+  partner: 'lakeside',
+  purpose: 'TREAT',
+  person: { id: 'lh-physician', role: 'physician' },
+  tokenId: 't2',
+}
+export const COURT: Actor = {
+  partner: 'harbor-court',
+  purpose: 'cj-monitoring',
+  person: { id: 'hc-coordinator', role: 'program-coordinator' },
+  tokenId: 't3',
+}
+
+/** The resource of an answer that must have this status. */
+export function bodyOf(answer: Answer, status = 200): Resource {
+  if (answer.status !== status)
+    throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 2_000)}`)
+  return answer.body as Resource
+}
+
+/** The resources of a Bundle. */
+export function resourcesOf(bundle: Resource): Resource[] {
+  return ((bundle as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? [])
+}
