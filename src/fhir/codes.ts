@@ -128,6 +128,7 @@ export const SYSTEM = {
   v3ObservationValue: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
   v3ParticipationType: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
   v3RoleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+  xhtml: 'http://www.w3.org/1999/xhtml',
 } as const
 
 export const PROFILE = {
