@@ -39,6 +39,8 @@ export type ApiOptions = {
   /** Milliseconds that only go forward, for the log. */
   readonly ticks: () => number
   readonly version: string
+  /** Of this process: a second start knows the first by it. */
+  readonly instance: string
 }
 
 export type Api = {
@@ -60,11 +62,19 @@ export function createApi({
   newId,
   ticks,
   version,
+  instance,
 }: ApiOptions): Api {
   let isDraining = false
   const pending = new Set<Promise<void>>()
   const app = createApp({
-    ground: { gateway, authenticate, baseUrl: config.baseUrl, version, isDraining: () => isDraining },
+    ground: {
+      gateway,
+      authenticate,
+      baseUrl: config.baseUrl,
+      version,
+      instance,
+      isDraining: () => isDraining,
+    },
     verifyToken,
     limits: config.limits,
     log,

@@ -57,8 +57,8 @@ async function metadata(_asked: Asked, { gateway }: Ground): Promise<Answer> {
   return { status: 200, body: gateway.capability() }
 }
 
-async function live(_asked: Asked, { version }: Ground): Promise<Answer> {
-  return { status: 200, body: { status: 'live', version } }
+async function live(_asked: Asked, { version, instance }: Ground): Promise<Answer> {
+  return { status: 200, body: { status: 'live', version, instance } }
 }
 
 async function ready(_asked: Asked, { gateway, isDraining }: Ground): Promise<Answer> {

@@ -15,6 +15,7 @@ export type Ground = {
   /** Under which the gateway is reached, without a slash at its end. */
   readonly baseUrl: string
   readonly version: string
+  readonly instance: string
   /** True once the gateway is on its way out. */
   readonly isDraining: () => boolean
 }

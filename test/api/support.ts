@@ -90,6 +90,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     newId: randomUUID,
     ticks: () => performance.now(),
     version: '0.0.0-test',
+    instance: 'test',
     config: { baseUrl, limits: testLimits },
     ...given,
   })

@@ -1,0 +1,100 @@
+/**
+ * The command line. Each command is one function, beside this file in main/; what a command throws ends here, in one
+ * sentence where the failure is a known one.
+ */
+import { parseArgs } from 'node:util'
+import { ConfigError } from './config.ts'
+import { codeOf } from './api/failure.ts'
+import { verifyAudit } from './main/audit.ts'
+import { checkFiles, evaluateExpression, mapRecordFile } from './main/content-commands.ts'
+import { demo } from './main/demo.ts'
+import { explain } from './main/explain.ts'
+import { listPartners, partnerToken } from './main/partner.ts'
+import { serve } from './main/serve.ts'
+import { CommandError, UsageError } from './main/usage.ts'
+import type { Command, Given } from './main/usage.ts'
+
+const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case management.
+
+  throughline serve                           starts the gateway; as a sandbox where no configuration is given
+  throughline demo                            plays the sandbox case with a new invented client
+  throughline partner list                    names the partners, their persons and purposes
+  throughline partner token NAME              gets a token as a sandbox partner and shows how
+      [--purpose CODE] [--person ID] [--quiet]
+                                              --quiet prints the token and nothing else
+  throughline explain --patient ID --recipient PARTNER --purpose CODE
+      [--resource TYPE/ID] [--category CODE] [--as PARTNER] [--person ID]
+                                              why may, or may not, a recipient see something
+  throughline validate FILE... [--profile URL]
+                                              checks resources, and case records, and keeps nothing
+  throughline map FILE [--as PARTNER]         maps a case record to FHIR and says what no rule carried
+  throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource
+  throughline audit verify                    recomputes the seals of the audit
+
+  --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it
+  --help          this page`
+
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  demo,
+  'partner list': listPartners,
+  'partner token': partnerToken,
+  explain,
+  validate: checkFiles,
+  map: mapRecordFile,
+  fhirpath: evaluateExpression,
+  'audit verify': verifyAudit,
+}
+
+/** Runs the command that these arguments name; failures set the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const given = parse(argv)
+    const [first = '', second = ''] = given.words
+    if (given.options.help || argv.length === 0) return void process.stdout.write(`${help}\n`)
+    const name = Object.hasOwn(commands, first) ? first : `${first} ${second}`
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!command) throw new UsageError(`There is no command '${name.trim()}'.`)
+    await command({ ...given, words: given.words.slice(name.split(' ').length) })
+  } catch (error) {
+    process.exitCode = 1
+    process.stderr.write(`${say(error)}\n`)
+  }
+}
+
+function parse(argv: readonly string[]): Given {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        purpose: { type: 'string' },
+        person: { type: 'string' },
+        patient: { type: 'string' },
+        recipient: { type: 'string' },
+        resource: { type: 'string' },
+        category: { type: 'string', multiple: true },
+        as: { type: 'string' },
+        profile: { type: 'string' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    return { words: positionals, options: values }
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The arguments cannot be read.', {
+      cause: error,
+    })
+  }
+}
+
+/** Known failures in their own words; a bug with its stack, since only that helps. */
+function say(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\nSee throughline --help.`
+  if (error instanceof CommandError) return error.message
+  if (error instanceof ConfigError) return error.message
+  if (error instanceof Error && codeOf(error))
+    return `${error.message} (${String(codeOf(error))}; see docs/errors.md)`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,60 @@
+/** What the commands stand on: the database, the content of this checkout, the version of the software. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { loadContent } from '../content/content.ts'
+import type { Database } from '../database/database.ts'
+import { startEmbedded } from '../database/embedded.ts'
+import { openDatabase } from '../database/pool.ts'
+import { publish } from '../gateway/publish.ts'
+import type { Published } from '../gateway/publish.ts'
+import type { Log } from './log.ts'
+
+/** The folder that holds profiles/, mappings/ and policies/. */
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export type OpenDatabase = {
+  readonly database: Database
+  /** Where it is, for people: without the password. */
+  readonly place: string
+  /** Closes the connections; stops the embedded server where `stop` is asked for and it is ours. */
+  readonly close: (options: { stop: boolean }) => Promise<void>
+}
+
+/** The database of the configuration, or the embedded one. */
+export async function openConfigured(config: Config, log?: Pick<Log, 'warn'>): Promise<OpenDatabase> {
+  const options = {
+    poolMax: config.limits.databasePoolMax,
+    onConnectionLost: () => log?.warn('an idle connection to PostgreSQL was lost'),
+  }
+  if (config.databaseUrl !== undefined) {
+    const database = openDatabase({ ...options, url: config.databaseUrl })
+    const { host, pathname } = new URL(config.databaseUrl)
+    return { database, place: `PostgreSQL at ${host}${pathname}`, close: async () => await database.close() }
+  }
+  const embedded = await startEmbedded({ dataDirectory: path.join(config.dataDirectory, 'postgres') })
+  const database = openDatabase({ ...options, url: embedded.url })
+  return {
+    database,
+    place: `embedded PostgreSQL in ${embedded.dataDirectory}${embedded.found ? ' (found running)' : ''}`,
+    async close({ stop }) {
+      await database.close()
+      if (stop) await embedded.stop()
+    },
+  }
+}
+
+export async function publishContent(): Promise<Published> {
+  return publish(await loadContent(root), {
+    loadedAt: new Date().toISOString(),
+    software: await softwareVersion(),
+  })
+}
+
+export async function softwareVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
+}
