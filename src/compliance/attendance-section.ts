@@ -31,12 +31,12 @@ export function attendanceSection(material: Material): Section {
     material.of(CODE.informationCategory.attendance, CODE.informationCategory.appointments),
     days,
   )
-  const byService = servicesOf(sessions).map((service) => ({
+  const services = servicesOf(sessions).map((service) => ({
     service,
     sessions: sessions.filter((each) => each.service.code === service.code),
   }))
   const members = [
-    ...byService.map((each) =>
+    ...services.map((each) =>
       observe({
         key: `attendance/${each.service.code ?? ''}`,
         code: each.service,
@@ -61,7 +61,7 @@ export function attendanceSection(material: Material): Section {
     members,
   })
   const rows = [
-    ...byService.map((each) => tallyRow(titleOf(each.service), tally(each.sessions))),
+    ...services.map((each) => tallyRow(titleOf(each.service), tally(each.sessions))),
     tallyRow('All sessions', tally(sessions)),
   ]
   const engagement = engagementOf(facts, days)

@@ -2,6 +2,7 @@
  * XHTML of the report, in the part of XHTML that FHIR narrative allows (http://hl7.org/fhir/R4/narrative.html). Pure. Every
  * function that takes text escapes it; `Markup` is what was escaped already.
  */
+import { SYSTEM } from '../fhir/codes.ts'
 import { dayOf } from './days.ts'
 
 /** XHTML that is safe to join. */
@@ -68,7 +69,7 @@ export function fields(pairs: readonly (readonly [string, string])[]): Markup {
 
 /** Narrative of a resource or a section. */
 export function narrative(content: Markup): { status: 'generated'; div: string } {
-  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>` }
+  return { status: 'generated', div: `<div xmlns="${SYSTEM.xhtml}">${content}</div>` }
 }
 
 /** `Mar 2, 2026`; what is no date stays as it is. */

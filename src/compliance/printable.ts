@@ -2,6 +2,7 @@
  * The report as a page to print: one XHTML file with its own style, no script and nothing to load, that holds a usual
  * report on one sheet of Letter or A4. Pure. For documents made by `report`, whose narrative is escaped where it is made.
  */
+import { CODE, SYSTEM } from '../fhir/codes.ts'
 import { list } from '../fhir/resource.ts'
 import type { Bundle, Resource } from '../fhir/resource.ts'
 import { escape } from './narrative.ts'
@@ -9,21 +10,31 @@ import { escape } from './narrative.ts'
 type PrintedSection = { title?: string; text?: { div?: string }; code?: { coding?: { code?: string }[] } }
 
 const STYLE = `
-@page { size: auto; margin: 12mm 13mm; }
+@page { size: auto; margin: 10mm 13mm; }
 * { box-sizing: border-box; }
-body { font: 8.6pt/1.25 "Helvetica Neue", Arial, sans-serif; color: #111; max-width: 190mm; margin: 0 auto; }
-h1 { font-size: 14pt; margin: 0 0 2mm; }
-h2 { font-size: 9.6pt; margin: 2.6mm 0 0.8mm; border-bottom: 0.3mm solid #666; }
-p { margin: 0 0 0.8mm; }
-table { width: 100%; border-collapse: collapse; margin: 0 0 1.2mm; }
-th, td { text-align: left; vertical-align: top; padding: 0.3mm 1.6mm 0.3mm 0; border-bottom: 0.15mm solid #ccc; font-weight: normal; }
-thead th { color: #444; font-size: 7.6pt; }
-section { break-inside: avoid; }
-.small { font-size: 6.8pt; line-height: 1.2; }
+body { font: 8pt/1.22 Arial, Helvetica, sans-serif; color: #111; max-width: 190mm; margin: 0 auto; }
+main { display: grid; grid-template-columns: 1fr 1fr; column-gap: 6mm; align-items: start; }
+h1 { font-size: 13pt; margin: 0 0 1.5mm; }
+h2 { font-size: 9pt; margin: 1.8mm 0 0.6mm; border-bottom: 0.3mm solid #666; }
+p { margin: 0 0 0.6mm; }
+table { width: 100%; border-collapse: collapse; margin: 0 0 0.8mm; }
+th, td { text-align: left; vertical-align: top; padding: 0.2mm 1.6mm 0.2mm 0; border-bottom: 0.15mm solid #ccc; font-weight: normal; }
+thead th { color: #444; font-size: 7.2pt; }
+section { grid-column: 1 / -1; break-inside: avoid; }
+section.half { grid-column: auto; }
+section.small { font-size: 6.6pt; line-height: 1.15; }
 @media screen { body { padding: 10mm; } }`
 
 /** Sections of standing text, which is printed small. */
-const SMALL = new Set(['scope', 'notice'])
+const SMALL: readonly string[] = [CODE.reportSection.scope, CODE.reportSection.notice]
+
+/** Sections of short rows, which stand two side by side. */
+const HALF: readonly string[] = [
+  CODE.reportSection.enrollment,
+  CODE.reportSection.levelOfCare,
+  CODE.reportSection.goals,
+  CODE.reportSection.referrals,
+]
 
 /** The page of a report; throws TypeError for a Bundle that is no document. */
 export function printable(bundle: Bundle): string {
@@ -34,18 +45,20 @@ export function printable(bundle: Bundle): string {
   const sections = list<PrintedSection>(composition['section']).map(printedSection)
   return [
     '<!DOCTYPE html>',
-    '<html xmlns="http://www.w3.org/1999/xhtml" lang="en">',
+    `<html xmlns="${SYSTEM.xhtml}" lang="en">`,
     `<head><meta charset="utf-8"/><title>${title}</title><style>${STYLE}</style></head>`,
-    `<body><h1>${title}</h1>${divOf(composition)}`,
+    `<body><h1>${title}</h1>${divOf(composition)}<main>`,
     ...sections,
-    '</body></html>',
+    '</main></body></html>',
     '',
   ].join('\n')
 }
 
 function printedSection({ title = '', text, code }: PrintedSection): string {
-  const isSmall = code?.coding?.some((coding) => SMALL.has(coding.code ?? '')) === true
-  return `<section${isSmall ? ' class="small"' : ''}><h2>${escape(title)}</h2>${text?.div ?? ''}</section>`
+  const is = (codes: readonly string[]): boolean =>
+    code?.coding?.some((coding) => codes.includes(coding.code ?? '')) === true
+  const style = is(SMALL) ? ' class="small"' : is(HALF) ? ' class="half"' : ''
+  return `<section${style}><h2>${escape(title)}</h2>${text?.div ?? ''}</section>`
 }
 
 function divOf(composition: Resource): string {

@@ -154,7 +154,9 @@ describe('the receiver’s side', () => {
 
   test('is the same each time, and says nothing about where else the person is known', () => {
     expect(fill(source, to)).toEqual(fill(source, to))
-    expect(JSON.stringify(fill(source, to))).not.toMatch(/withheld|elsewhere|Practitioner\/unknown|ServiceRequest\/older/)
+    expect(JSON.stringify(fill(source, to))).not.toMatch(
+      /withheld|elsewhere|Practitioner\/unknown|ServiceRequest\/older/,
+    )
   })
 
   test('begins where the source stands, answers it, and may be accepted by the receiver', () => {
