@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { REFERRAL_STATES } from '../../src/exchange/exchange.ts'
 import { parseReferralStates } from '../../src/exchange/parse-states.ts'
 import { referralOf, routes, stateOf } from '../../src/exchange/referral.ts'
-import { SYSTEM } from '../../src/fhir/codes.ts'
+import { CODE, SYSTEM } from '../../src/fhir/codes.ts'
 import { sourceTask, states, tableJson, taskIn } from './table.ts'
 
 type Json = { states: Record<string, unknown>[]; [name: string]: unknown }
@@ -24,6 +24,17 @@ describe('the table of states', () => {
       [SYSTEM.bserTaskBusinessStatus, SYSTEM.referralBusinessStatus].toSorted(),
     )
     expect(states.taskCode.system).toBe(SYSTEM.taskCode)
+  })
+
+  test('uses only codes that the terminology has', () => {
+    const codes: readonly string[] = [
+      ...Object.values(CODE.bserTaskBusinessStatus),
+      ...Object.values(CODE.referralBusinessStatus),
+    ]
+    const used = states.rules.flatMap(({ pairs }) =>
+      pairs.flatMap(({ businessStatus }) => businessStatus?.code ?? []),
+    )
+    expect([...used, states.neutral.code ?? ''].filter((code) => !codes.includes(code))).toEqual([])
   })
 
   test('gives every state back from its pairs', () => {
