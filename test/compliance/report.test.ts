@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { ReportRequest } from '../../src/compliance/compliance.ts'
+import type { Fact, ReportRequest } from '../../src/compliance/compliance.ts'
 import { report } from '../../src/compliance/report.ts'
 import { CODE, SYSTEM } from '../../src/fhir/codes.ts'
 import { referencesIn } from '../../src/fhir/reference.ts'
@@ -176,6 +176,35 @@ describe('other sections', () => {
     expect(textOf({}, 'Level of care')).toContain(
       '2.1 Intensive Outpatient (ASAM, fourth edition) | Dec 20, 2025 |  | ',
     )
+  })
+
+  test('a transition shows each level in order, by its edition', () => {
+    const level = (system: string, code: string, elements: Record<string, unknown>): Fact =>
+      fact(
+        {
+          resourceType: 'Observation',
+          id: `loc-${code}`,
+          status: 'final',
+          code: { coding: [{ system: SYSTEM.levelOfCareKind, code: CODE.levelOfCareKind.levelOfCare }] },
+          valueCodeableConcept: { coding: [{ system, code }] },
+          ...elements,
+        },
+        'level-of-care',
+      )
+    const levels = [
+      level(SYSTEM.asam4, '1.5', { effectiveDateTime: '2026-03-01' }),
+      level(SYSTEM.asam3, '3.5', { effectivePeriod: { start: '2026-01-01', end: '2026-02-28' } }),
+      level('https://other.example', 'X', { effectivePeriod: { start: '2026-03-02' } }),
+      level(SYSTEM.asam4, '4', { effectivePeriod: { start: '2026-03-03' }, status: 'entered-in-error' }),
+      level(SYSTEM.asam4, '4', { effectivePeriod: { start: '2025-03-03', end: '2025-04-01' } }),
+    ]
+    expect(textOf({ facts: levels }, 'Level of care').split('\n')).toEqual([
+      'Level of care | Since | Until | ',
+      '3.5 (ASAM, third edition) | Jan 1, 2026 | Feb 28, 2026 | ',
+      '1.5 (ASAM, fourth edition) | Mar 1, 2026 |  | ',
+      'X | Mar 2, 2026 |  | ',
+      '',
+    ])
   })
 
   test('what ended before the period, or was an error, is not told', () => {
