@@ -9,7 +9,14 @@ import { EXTENSION } from '../fhir/codes.ts'
 import { list } from '../fhir/resource.ts'
 import type { Extension, Resource } from '../fhir/resource.ts'
 import type { CompiledGrants, CompileFacts, Deficiency, Grant, Party } from './consent.ts'
-import { deficiency, extensionsOf, isCriminalJustice, isRelease, missingElements } from './elements.ts'
+import {
+  deficiency,
+  extensionsOf,
+  isCriminalJustice,
+  isRelease,
+  missingElements,
+  signedAt,
+} from './elements.ts'
 import { nestedIn, readProvision, rootOf } from './provision.ts'
 import type { Element, ProvisionReading } from './provision.ts'
 import { ceilingOf, mayAskFor, redisclosureOf } from './recipient.ts'
@@ -76,42 +83,44 @@ export function readConsent(consent: Resource, facts: CompileFacts): Read {
   if (consent['status'] !== 'active' || !root || !isRelease(consent, facts.policy)) return nothing
   const reading = readProvision(root, facts)
   if (reading.type === 'deny') return readRestriction(consent, root, reading, facts)
-  if (reading.type !== 'permit') return { ...nothing, deficiencies: [deficiency(consent, 'type', facts)] }
+  if (reading.type !== 'permit')
+    return { ...nothing, deficiencies: [deficiency(consent, 'type', facts, reading.recipients.partners)] }
   return readRelease(consent, root, reading, facts)
 }
 
 function readRelease(consent: Resource, root: Element, reading: ProvisionReading, facts: CompileFacts): Read {
   const { policy } = facts
+  const { id = '' } = consent
   const recipients = facts.partners.filter(({ partner }) => reading.recipients.partners.includes(partner))
-  const voiding = missingElements({ consent, reading, recipients, facts })
+  const { provisions: nested, isTooDeep } = nestedIn(root)
+  const voiding = missingElements({ consent, reading, recipients, isTooDeep, facts })
   const deficiencies = [...voiding, ...partsThatFail(reading, recipients, policy)].map((element) =>
-    deficiency(consent, element, facts),
+    deficiency(consent, element, facts, reading.recipients.partners),
   )
   if (voiding.length > 0) return { permissions: [], denials: [], deficiencies }
   const until = endOfRelease(consent, reading)
   const permission: Permission = {
-    consent: consent.id ?? '',
+    consent: id,
     recipients: new Set(
       reading.recipients.partners.filter((each) => !reading.recipients.intermediaries.includes(each)),
     ),
     purposes: new Set(reading.purposes.known.flatMap(({ permits }) => permits)),
     categories: reading.information.named,
-    from: later(beginningOf(String(consent['dateTime'])) ?? ALWAYS, reading.from ?? ALWAYS),
+    from: later(signedAt(consent), reading.from ?? ALWAYS),
     ...(until !== undefined && { until }),
-    except: (nestedIn(root) ?? [])
-      .map((nested) => readProvision(nested, facts))
+    except: nested
+      .map((each) => readProvision(each, facts))
       // A provision within a permission narrows it; one that permits adds nothing to what its root permits.
       .filter(({ type }) => type !== 'permit')
-      .map((nested) => denialOf(nested, consent)),
+      .map((each) => denialOf(each, consent)),
   }
   return { permissions: [permission], denials: [], deficiencies }
 }
 
 function partsThatFail(reading: ProvisionReading, recipients: readonly Party[], policy: Policy): string[] {
   const { information, purposes, recipients: named } = reading
-  const asked = purposes.known.flatMap(({ permits }) =>
-    permits.flatMap((code) => policy.purposes.get(code) ?? []),
-  )
+  const permitted = new Set(purposes.known.flatMap(({ permits }) => permits))
+  const asked = [...policy.purposes.values()].filter(({ code }) => permitted.has(code))
   const failing: [string, boolean][] = [
     ['unknown-information', information.unknown > 0],
     ['unknown-purpose', purposes.unknown > 0],
@@ -159,7 +168,9 @@ function readRestriction(
   return {
     permissions: [],
     denials: [denialOf(reading, consent)],
-    deficiencies: isUnclear ? [deficiency(consent, 'unclear-restriction', facts)] : [],
+    deficiencies: isUnclear
+      ? [deficiency(consent, 'unclear-restriction', facts, reading.recipients.partners)]
+      : [],
   }
 }
 

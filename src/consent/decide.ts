@@ -7,7 +7,7 @@ import type { Decision, DecisionFacts, DisclosureRequest, Grant, Obligation } fr
 import { gate } from './gates.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { consentRuleOf, redisclosureOf } from './recipient.ts'
-import { instantOf } from './time.ts'
+import { NEVER, instantOf } from './time.ts'
 import { whyWithheld } from './withheld.ts'
 
 /** May this recipient have this, for this purpose, now? */
@@ -108,9 +108,8 @@ function isInForce(
   if (grant.recipient !== recipient.partner || grant.purpose !== purpose) return false
   if (grant.custodian !== discloser.partner || (person !== undefined && grant.person !== person)) return false
   const from = instantOf(grant.from)
-  const until = grant.until === undefined ? undefined : instantOf(grant.until)
-  if (from === undefined || (grant.until !== undefined && until === undefined)) return false
-  return from <= at && (until === undefined || at < until)
+  const until = grant.until === undefined ? NEVER : instantOf(grant.until)
+  return from !== undefined && until !== undefined && from <= at && at < until
 }
 
 function denial({ categories }: DisclosureRequest, { version }: Policy): Decision {

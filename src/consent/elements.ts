@@ -7,37 +7,38 @@ import { hasCode, list } from '../fhir/resource.ts'
 import type { Extension, Reference, Resource } from '../fhir/resource.ts'
 import type { CompileFacts, Deficiency, Party } from './consent.ts'
 import type { Policy } from './policy.ts'
-import { nestedIn, rootOf } from './provision.ts'
 import type { ProvisionReading } from './provision.ts'
-import { beginningOf, instantOf } from './time.ts'
+import { ALWAYS, NEVER, beginningOf, instantOf } from './time.ts'
 
 /** A release with what was read of it. */
 export type Form = {
   readonly consent: Resource
   readonly reading: ProvisionReading
   readonly recipients: readonly Party[]
+  /** Its provisions lie deeper than they are read. */
+  readonly isTooDeep: boolean
   readonly facts: CompileFacts
 }
 
 /** Whether the Consent is about disclosing information at all (not about treatment, research or care in advance). */
 export function isRelease(consent: Resource, { releaseScope }: Policy): boolean {
-  return hasCode(consent['scope'], releaseScope.system ?? '', releaseScope.code ?? '')
+  return hasCode(consent['scope'], releaseScope.system, releaseScope.code)
 }
 
-/** A deficiency in the words of the policy. */
-export function deficiency(consent: Resource, element: string, facts: CompileFacts): Deficiency {
-  const { sentence, who } = facts.policy.elements.get(element) ?? { sentence: element, who: '{custodian}' }
-  const root = rootOf(consent)
-  const actors = root ? list<{ reference?: Reference }>(root['actor']) : []
-  const named = actors.map(({ reference }) => reference?.reference)
+/** A deficiency of a Consent that is about these partners, in the words of the policy. */
+export function deficiency(
+  { id = '' }: Resource,
+  element: string,
+  { policy, custodian }: CompileFacts,
+  recipients: readonly string[],
+): Deficiency {
+  const { sentence, who } = policy.elements.get(element) ?? { sentence: element, who: '{custodian}' }
   return {
-    consent: consent.id ?? '',
+    consent: id,
     element,
-    text: sentence.replaceAll('{custodian}', facts.custodian.partner),
-    who: who.replaceAll('{custodian}', facts.custodian.partner),
-    recipients: facts.partners
-      .map(({ partner }) => partner)
-      .filter((partner) => named.includes(`Organization/${partner}`)),
+    text: sentence.replaceAll('{custodian}', custodian.partner),
+    who: who.replaceAll('{custodian}', custodian.partner),
+    recipients: [...recipients].toSorted(),
   }
 }
 
@@ -87,7 +88,7 @@ const checks: readonly (readonly [string, (form: Form) => boolean])[] = [
     (form) => isTpo(form.reading) && !states(form.consent, EXTENSION.refusalConsequencesStatement),
   ],
   ['narrowing', ({ reading }) => reading.isNarrowed],
-  ['nesting', ({ consent }) => nestedIn(rootOf(consent) ?? {}) === undefined],
+  ['nesting', ({ isTooDeep }) => isTooDeep],
 ]
 
 /** 42 CFR 2.35 applies where monitoring by the criminal justice system is the purpose. */
@@ -142,7 +143,11 @@ function isSigned(consent: Resource): boolean {
   return isNamed(consent['performer']) || extensionsOf(consent, EXTENSION.consentSignature).length > 0
 }
 
+/** When it was signed; never, where that cannot be read. */
+export function signedAt({ dateTime }: Resource): string {
+  return (typeof dateTime === 'string' ? beginningOf(dateTime) : undefined) ?? NEVER
+}
+
 function isDated(consent: Resource, at: string): boolean {
-  const signed = typeof consent['dateTime'] === 'string' ? beginningOf(consent['dateTime']) : undefined
-  return signed !== undefined && signed <= (instantOf(at) ?? '')
+  return signedAt(consent) <= (instantOf(at) ?? ALWAYS)
 }

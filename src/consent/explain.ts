@@ -151,10 +151,8 @@ function permissionSentence(permission: Permission, { bit, display }: Category, 
   const name = `The release Consent/${consent}`
   if (from > at)
     return (categories & bit) === 0n ? [] : [`${name} covers ${display}, but only from ${from.slice(0, 10)}.`]
-  if (!holds(permission, at))
-    return (categories & bit) === 0n
-      ? []
-      : [`${name} covered ${display} until ${(until ?? '').slice(0, 10)}.`]
+  if (until !== undefined && until <= at)
+    return (categories & bit) === 0n ? [] : [`${name} covered ${display} until ${until.slice(0, 10)}.`]
   if ((deniedAt(at, except, question) & bit) !== 0n) return [`${name} itself excepts ${display}.`]
   if ((givenBy(permission, 0n, { question, at }) & bit) === 0n) return [`${name} does not cover ${display}.`]
   return [

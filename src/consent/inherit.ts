@@ -13,40 +13,51 @@ export type Inherited = {
   readonly from: readonly string[]
 }
 
-/** What each resource inherits, given the sensitive categories of its own content. */
-export function inherit(
-  inputs: readonly LabelInput[],
-  own: readonly bigint[],
+/** A resource of the submission, with the sensitive categories of its own content. */
+export type Node = LabelInput & { readonly own: bigint }
+
+/** A node while it is worked on: what it has so far, what it refers to, and who refers to it. */
+type Working = { bits: bigint; readonly targets: readonly string[]; readonly sources: Working[] }
+
+/** Each resource with what it inherits. */
+export function inherit<T extends Node>(
+  nodes: readonly T[],
   facts: LabelFacts,
-): Inherited[] {
-  const positions = new Map(inputs.map(({ reference }, index) => [reference, index]))
-  const targets = inputs.map((input) => targetsOf(input, facts))
-  const sources = sourcesOf(targets, positions)
-  const bits = inputs.map((_, index) =>
-    (targets[index] ?? []).reduce(
-      (all, target) => (positions.has(target) ? all : all | storedBits(target, facts)),
-      own[index] ?? 0n,
-    ),
-  )
-  // Each step adds at least one bit to one resource, so the queue runs dry.
-  const queue = bits.flatMap((set, index) => (set === 0n ? [] : [index]))
-  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    for (const source of sources.get(index) ?? []) {
-      const before = bits[source] ?? 0n
-      const after = before | (bits[index] ?? 0n)
-      if (after === before) continue
-      bits[source] = after
-      queue.push(source)
+): (T & { inherited: Inherited })[] {
+  const works = nodes.map((node) => ({
+    node,
+    work: { bits: node.own, targets: targetsOf(node, facts), sources: [] } as Working,
+  }))
+  const byReference = new Map(works.map(({ node, work }) => [node.reference, work]))
+  const queue: Working[] = []
+  for (const { work } of works) {
+    for (const target of work.targets) {
+      const within = byReference.get(target)
+      if (within) within.sources.push(work)
+      else work.bits |= storedBits(target, facts)
+    }
+    queue.push(work)
+  }
+  spread(queue)
+  const bitsOf = (target: string): bigint => byReference.get(target)?.bits ?? storedBits(target, facts)
+  return works.map(({ node, work: { targets } }) => ({
+    ...node,
+    inherited: {
+      bits: targets.reduce((all, target) => all | bitsOf(target), 0n),
+      from: targets.filter((target) => bitsOf(target) !== 0n),
+    },
+  }))
+}
+
+/** Each step adds at least one bit to one resource, so the queue runs dry. */
+function spread(queue: Working[]): void {
+  for (let work = queue.pop(); work !== undefined; work = queue.pop()) {
+    for (const source of work.sources) {
+      const before = source.bits
+      source.bits |= work.bits
+      if (source.bits !== before) queue.push(source)
     }
   }
-  const bitsAt = (target: string): bigint => {
-    const position = positions.get(target)
-    return position === undefined ? storedBits(target, facts) : (bits[position] ?? 0n)
-  }
-  return targets.map((references) => ({
-    bits: references.reduce((all, target) => all | bitsAt(target), 0n),
-    from: references.filter((target) => bitsAt(target) !== 0n),
-  }))
 }
 
 function targetsOf({ resource, reference }: LabelInput, { policy }: LabelFacts): string[] {
@@ -62,22 +73,6 @@ function targetsOf({ resource, reference }: LabelInput, { policy }: LabelFacts):
 function withoutVersion(reference: string): string {
   const local = parseReference(reference)
   return local ? `${local.type}/${local.id}` : reference
-}
-
-/** Who refers to each resource of the submission, by position. */
-function sourcesOf(
-  targets: readonly string[][],
-  positions: ReadonlyMap<string, number>,
-): Map<number, number[]> {
-  const sources = new Map<number, number[]>()
-  for (const [source, references] of targets.entries()) {
-    for (const target of references) {
-      const position = positions.get(target)
-      if (position === undefined) continue
-      sources.set(position, [...(sources.get(position) ?? []), source])
-    }
-  }
-  return sources
 }
 
 function storedBits(target: string, { inheritedFrom, policy }: LabelFacts): bigint {

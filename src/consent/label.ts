@@ -8,6 +8,7 @@ import { isResource, list } from '../fhir/resource.ts'
 import type { Coding, Reference, Resource } from '../fhir/resource.ts'
 import type { Label, LabelFacts, LabelInput } from './consent.ts'
 import { inherit } from './inherit.ts'
+import type { Inherited } from './inherit.ts'
 import type { LabelPolicy, Sensitivity, TypeRule } from './policy-labels.ts'
 import type { Policy } from './policy.ts'
 import { codesIn, passes, sensitivitiesOf, valuesAt } from './sensitivity.ts'
@@ -16,22 +17,13 @@ type Reason = { readonly rule: string; readonly text: string }
 
 /** The labels of resources that are submitted together, in their order. */
 export function label(resources: readonly LabelInput[], facts: LabelFacts): Label[] {
-  const { policy } = facts
-  const found = resources.map((input) => ({
-    ...input,
-    declared: declaredOf(input, policy.labels),
-    sensitivities: sensitivitiesOf(withCarried(input), policy.labels),
-  }))
-  const own = found.map(({ sensitivities }) =>
-    sensitivities.reduce((bits, { category }) => bits | category, 0n),
-  )
-  const inherited = inherit(resources, own, facts)
-  return found.map(({ resource, declared, sensitivities }, index) =>
-    build(
-      { resource, declared, sensitivities, inherited: inherited[index] ?? { bits: 0n, from: [] } },
-      facts,
-    ),
-  )
+  const { labels } = facts.policy
+  const nodes = resources.map((input) => {
+    const sensitivities = sensitivitiesOf(withCarried(input), labels)
+    const own = sensitivities.reduce((bits, { category }) => bits | category, 0n)
+    return { ...input, declared: declaredOf(input, labels), sensitivities, own }
+  })
+  return inherit(nodes, facts).map((node) => build(node, facts))
 }
 
 /** Whether a resource carries the label of 42 CFR Part 2. */
@@ -43,10 +35,12 @@ type Found = {
   readonly resource: Resource
   readonly declared: readonly Coding[]
   readonly sensitivities: readonly Sensitivity[]
-  readonly inherited: { readonly bits: bigint; readonly from: readonly string[] }
+  /** The categories of these. */
+  readonly own: bigint
+  readonly inherited: Inherited
 }
 
-function build({ resource, declared, sensitivities, inherited }: Found, facts: LabelFacts): Label {
+function build({ resource, declared, sensitivities, own, inherited }: Found, facts: LabelFacts): Label {
   const { policy } = facts
   const { part2 } = policy.labels
   const part2Reason = whyPart2(resource, declared, facts)
@@ -54,11 +48,8 @@ function build({ resource, declared, sensitivities, inherited }: Found, facts: L
   const sensitive = [
     ...new Set([...sensitivities, ...travelled.filter((each) => isMainOf(each, policy.labels))]),
   ]
-  const categories =
-    typeCategories(resource, policy.labels) |
-    sensitivities.reduce((bits, { category }) => bits | category, inherited.bits)
+  const categories = typeCategories(resource, policy.labels) | own | inherited.bits
   const levels = [
-    policy.labels.ordinary,
     ...sensitive.map(({ confidentiality }) => confidentiality),
     ...(part2Reason ? [part2.confidentiality] : []),
   ]
@@ -157,8 +148,10 @@ function confidentialityOf(
     confidentialityDisplays: displays,
   } = policy
   const named = declared.flatMap((coding) => (coding.system === system && coding.code ? [coding.code] : []))
-  const rank = Math.max(...[...levels, ...named].map((code) => order.indexOf(code)))
-  const code = order[rank] ?? ''
+  const code = [...levels, ...named].reduce(
+    (high, each) => (order.indexOf(each) > order.indexOf(high) ? each : high),
+    policy.ordinary,
+  )
   return { system, code, display: displays[code] ?? code }
 }
 

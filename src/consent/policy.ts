@@ -2,7 +2,6 @@
  * The policies of the gateway: what counsel may change without touching code, as one frozen value. The files of policies/
  * are read elsewhere and handed in as JSON; parsing fails on the first thing that does not hold together.
  */
-import type { Coding } from '../fhir/resource.ts'
 import type { Party } from './consent.ts'
 import { parseLabels } from './policy-labels.ts'
 import type { LabelPolicy } from './policy-labels.ts'
@@ -12,6 +11,9 @@ import { coding, fail, flag, items, optionalText, record, text, texts } from './
 
 /** A closed list has at most 63 kinds: they are bits of a signed 64-bit column. */
 const BITS_MAX = 63
+
+/** A code with its system, both there. */
+export type Code = { readonly system: string; readonly code: string }
 
 export type Category = {
   readonly code: string
@@ -84,8 +86,8 @@ export type Policy = {
   readonly notices: readonly Notice[]
   readonly rules: ReadonlyMap<string, Rule>
   readonly elements: ReadonlyMap<string, ElementPolicy>
-  readonly releaseScope: Coding
-  readonly recipientRole: Coding
+  readonly releaseScope: Code
+  readonly recipientRole: Code
   /** The bits of these category codes; a code that is none is a bug. */
   bitsOf(codes: readonly string[]): bigint
   /** The codes of these bits, in the order of the list. */
@@ -152,18 +154,17 @@ type CategoryPart = Pick<
 
 function parseCategories(value: unknown): CategoryPart {
   const file = record(value, 'categories')
-  const raw = items(file['categories'], 'categories.categories', record)
-  const at = (index: number): string => `categories.categories[${index}]`
-  const categories = raw.map((item, index) => parseCategory(item, at(index)))
+  const entries = items(file['categories'], 'categories.categories', (value, at) => {
+    const item = record(value, at)
+    return { item, at, category: parseCategory(item, at) }
+  })
+  const categories = entries.map(({ category }) => category)
   const categoryByCode = new Map(categories.map((category) => [category.code, category]))
   if (new Set(categories.map(({ bit }) => bit)).size !== categories.length)
     fail('categories', 'a bit is there twice')
   if (categoryByCode.size !== categories.length) fail('categories', 'a code is there twice')
   const withFlag = (name: string): bigint =>
-    raw.reduce(
-      (bits, item, index) => bits | (flag(item[name], at(index)) ? (categories[index]?.bit ?? 0n) : 0n),
-      0n,
-    )
+    entries.reduce((bits, { item, at, category }) => (flag(item[name], at) ? bits | category.bit : bits), 0n)
   return {
     categorySystem: text(file['system'], 'categories.system'),
     categories,
@@ -171,15 +172,8 @@ function parseCategories(value: unknown): CategoryPart {
     implied: withFlag('implied'),
     sensitive: withFlag('sensitive'),
     alone: withFlag('alone'),
-    implies: raw.flatMap(({ implies }, index) =>
-      implies === undefined
-        ? []
-        : [
-            {
-              bit: categories[index]?.bit ?? 0n,
-              gives: bitsAt(categoryByCode, implies, `${at(index)}.implies`),
-            },
-          ],
+    implies: entries.flatMap(({ item: { implies }, at, category: { bit } }) =>
+      implies === undefined ? [] : [{ bit, gives: bitsAt(categoryByCode, implies, `${at}.implies`) }],
     ),
   }
 }

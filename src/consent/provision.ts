@@ -2,7 +2,7 @@
  * Reads what a Consent provision says: to whom, for what, which information, when. What it cannot read it reports, so
  * that a permission can fall and a denial can widen: neither is ever read in the direction of more disclosure.
  */
-import { codingsOf, hasCode, isObject, list } from '../fhir/resource.ts'
+import { hasCode, isObject, list } from '../fhir/resource.ts'
 import type { Coding, Period, Reference, Resource } from '../fhir/resource.ts'
 import { EXTENSION } from '../fhir/codes.ts'
 import { parseReference } from '../fhir/reference.ts'
@@ -41,12 +41,17 @@ export function rootOf(consent: Resource): Element | undefined {
   return isObject(consent['provision']) ? consent['provision'] : undefined
 }
 
-/** The provisions within a provision, at every depth; undefined when they lie deeper than is read. */
-export function nestedIn(provision: Element, depth = 0): Element[] | undefined {
+export type Nested = { readonly provisions: readonly Element[]; readonly isTooDeep: boolean }
+
+/** The provisions within a provision, at every depth that is read. */
+export function nestedIn(provision: Element, depth = 0): Nested {
   const nested = list<unknown>(provision['provision']).filter(isObject)
-  if (nested.length > 0 && depth >= PROVISION_DEPTH_MAX) return undefined
+  if (nested.length > 0 && depth >= PROVISION_DEPTH_MAX) return { provisions: [], isTooDeep: true }
   const deeper = nested.map((each) => nestedIn(each, depth + 1))
-  return deeper.includes(undefined) ? undefined : [...nested, ...deeper.flatMap((each) => each ?? [])]
+  return {
+    provisions: [...nested, ...deeper.flatMap(({ provisions }) => provisions)],
+    isTooDeep: deeper.some(({ isTooDeep }) => isTooDeep),
+  }
 }
 
 /** Reads one provision, without those within it. */
@@ -76,7 +81,7 @@ function recipientsOf(
   const { system, code } = policy.recipientRole
   const actors = list<unknown>(provision['actor'])
     .filter(isObject)
-    .filter(({ role }) => role === undefined || hasCode(role, system ?? '', code ?? ''))
+    .filter(({ role }) => role === undefined || hasCode(role, system, code))
   const byReference = new Map(partners.map((party) => [`Organization/${party.partner}`, party]))
   const found = actors.map((actor) => ({
     isIntermediary: list<Element>(actor['extension']).some(({ url }) => url === EXTENSION.intermediary),
@@ -117,11 +122,9 @@ function purposesOf(provision: Element, { purposes }: Policy): ProvisionReading[
 function informationOf(provision: Element, policy: Policy): ProvisionReading['information'] {
   let named = 0n
   let unknown = 0
-  for (const { system, code } of codingsOf(provision['securityLabel'])) {
-    const bits =
-      system === policy.categorySystem
-        ? policy.categoryByCode.get(code ?? '')?.bit
-        : sensitiveBits({ system: system ?? '', code: code ?? '' }, policy)
+  for (const { system = '', code = '' } of list<Coding>(provision['securityLabel'])) {
+    const isCategory = system === policy.categorySystem
+    const bits = isCategory ? policy.categoryByCode.get(code)?.bit : sensitiveBits({ system, code }, policy)
     if (bits === undefined) unknown += 1
     else named |= bits
   }

@@ -90,7 +90,7 @@ function cutList(items: readonly unknown[], place: Place): unknown {
   // The extensions of primitives (`_given`) stand beside their values by position.
   const isBeside = place.path.slice(place.path.lastIndexOf('.') + 1).startsWith('_')
   const kept = isBeside ? cut.map((item) => (isKept(item) ? item : null)) : cut.filter(isKept)
-  return items.length > 0 && kept.every((item) => item === null) ? GONE : kept
+  return kept.every((item) => item === null) ? GONE : kept
 }
 
 function cutElement(element: Record<string, unknown>, place: Place): unknown {

@@ -6,6 +6,8 @@ export type Span = { readonly from: string; readonly until?: string }
 
 /** The beginning of all time, for what is in force from before anybody can say. */
 export const ALWAYS = '0000-01-01T00:00:00.000Z'
+/** The end of all time, for what has no end, and for what cannot be said to have begun. */
+export const NEVER = '9999-12-31T23:59:59.999Z'
 
 /** An instant in the form that compares as text; undefined for what is none. */
 export function instantOf(text: string): string | undefined {
@@ -32,8 +34,7 @@ export function later(one: string, other: string): string {
   return one > other ? one : other
 }
 
-/** The earlier of two ends, of which either may be missing. */
-export function earlierEnd(one: string | undefined, other: string | undefined): string | undefined {
-  if (one === undefined || other === undefined) return one ?? other
-  return one < other ? one : other
+/** The earlier of two ends, of which the first may be missing. */
+export function earlierEnd(one: string | undefined, other: string): string {
+  return one !== undefined && one < other ? one : other
 }

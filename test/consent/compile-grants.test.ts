@@ -3,10 +3,26 @@ import { describe, expect, test } from '@jest/globals'
 import { CONSENTS_MAX, compileGrants } from '../../src/consent/compile-grants.ts'
 import { EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Extension, Resource } from '../../src/fhir/resource.ts'
-import { actor, bits, category, cedar, courtRelease, facts, faultsOf, grantsOf, lakeside, policy, purpose, release, restriction } from './world.ts'
+import {
+  actor,
+  bits,
+  category,
+  cedar,
+  courtRelease,
+  facts,
+  faultsOf,
+  grantsOf,
+  lakeside,
+  policy,
+  purpose,
+  release,
+  restriction,
+} from './world.ts'
 
 const given = (grants: ReturnType<typeof grantsOf>, recipient: string, code: string): string[] =>
-  grants.filter((grant) => grant.recipient === recipient && grant.purpose === code).flatMap(({ categories }) => policy.codesOf(categories))
+  grants
+    .filter((grant) => grant.recipient === recipient && grant.purpose === code)
+    .flatMap(({ categories }) => policy.codesOf(categories))
 
 describe('a release that lacks nothing', () => {
   test('gives its recipient, for each purpose that it permits, what it names and demographics', () => {
@@ -52,7 +68,11 @@ describe('a release that lacks nothing', () => {
   test('runs from its signature when that is later than its period, and has no end when it may have none', () => {
     const none = { url: EXTENSION.expirationNone, valueBoolean: true }
     const [grant] = grantsOf(
-      release({ dateTime: '2026-02-01T09:30:00-05:00', extension: [...statementsOf(release()), none], provision: { period: { start: '2026-01-01' } } }),
+      release({
+        dateTime: '2026-02-01T09:30:00-05:00',
+        extension: [...statementsOf(release()), none],
+        provision: { period: { start: '2026-01-01' } },
+      }),
     )
     expect(grant?.from).toBe('2026-02-01T14:30:00.000Z')
     expect(grant).not.toHaveProperty('until')
@@ -60,7 +80,8 @@ describe('a release that lacks nothing', () => {
 })
 
 describe('2.31(a): a release that lacks an element is void, and says which and who can mend it', () => {
-  const statementsBut = (url: string): Extension[] => statementsOf(release()).filter((extension) => extension.url !== url)
+  const statementsBut = (url: string): Extension[] =>
+    statementsOf(release()).filter((extension) => extension.url !== url)
   const none = { url: EXTENSION.expirationNone, valueBoolean: true }
   const event = { url: EXTENSION.expirationEvent, valueString: 'end of treatment' }
 
@@ -71,33 +92,125 @@ describe('2.31(a): a release that lacks an element is void, and says which and w
     ['no discloser', ['discloser'], release({ organization: undefined })],
     ['another discloser', ['discloser'], release({ organization: [{ reference: 'Organization/lakeside' }] })],
     ['no information', ['information'], release({ provision: { securityLabel: undefined } })],
-    ['unknown information only', ['information', 'unknown-information'], release({ provision: { securityLabel: category('everything') } })],
-    ['counseling notes with others (trap 5)', ['counseling-notes'], release({ provision: { securityLabel: category('goals', 'counseling-notes') } })],
+    [
+      'unknown information only',
+      ['information', 'unknown-information'],
+      release({ provision: { securityLabel: category('everything') } }),
+    ],
+    [
+      'counseling notes with others (trap 5)',
+      ['counseling-notes'],
+      release({ provision: { securityLabel: category('goals', 'counseling-notes') } }),
+    ],
     ['no recipient', ['recipient'], release({ provision: { actor: undefined } })],
-    ['an actor in another role', ['recipient'], release({ provision: { actor: [actor('Organization/lakeside', { role: { coding: [{ system: SYSTEM.v3ParticipationType, code: 'CST' }] } })] } })],
-    ['no statement for a covered entity', ['hipaa-redisclosure'], release({ extension: statementsBut(EXTENSION.hipaaRedisclosureStatement) })],
-    ['a statement that says no', ['hipaa-redisclosure'], release({ extension: [...statementsBut(EXTENSION.hipaaRedisclosureStatement), { url: EXTENSION.hipaaRedisclosureStatement, valueBoolean: false }] })],
+    [
+      'an actor in another role',
+      ['recipient'],
+      release({
+        provision: {
+          actor: [
+            actor('Organization/lakeside', {
+              role: { coding: [{ system: SYSTEM.v3ParticipationType, code: 'CST' }] },
+            }),
+          ],
+        },
+      }),
+    ],
+    [
+      'no statement for a covered entity',
+      ['hipaa-redisclosure'],
+      release({ extension: statementsBut(EXTENSION.hipaaRedisclosureStatement) }),
+    ],
+    [
+      'a statement that says no',
+      ['hipaa-redisclosure'],
+      release({
+        extension: [
+          ...statementsBut(EXTENSION.hipaaRedisclosureStatement),
+          { url: EXTENSION.hipaaRedisclosureStatement, valueBoolean: false },
+        ],
+      }),
+    ],
     ['no purpose', ['purpose', 'recipient-purpose'], release({ provision: { purpose: undefined } })],
-    ['an unknown purpose only', ['purpose', 'recipient-purpose', 'unknown-purpose'], release({ provision: { purpose: [{ system: SYSTEM.v3ActReason, code: 'HLEGAL' }] } })],
-    ['a proceeding with another purpose (2.31(d))', ['purpose-alone'], release({ provision: { purpose: purpose('TREAT', 'legal-proceeding') } })],
-    ['monitoring with another purpose', ['purpose-alone'], courtRelease({ extension: [...statementsOf(release()), ...statementsOf(courtRelease())], provision: { purpose: purpose('cj-monitoring', 'TREAT') } })],
-    ['no right to revoke', ['right-to-revoke'], release({ extension: statementsBut(EXTENSION.rightToRevokeStatement) })],
+    [
+      'an unknown purpose only',
+      ['purpose', 'recipient-purpose', 'unknown-purpose'],
+      release({ provision: { purpose: [{ system: SYSTEM.v3ActReason, code: 'HLEGAL' }] } }),
+    ],
+    [
+      'a proceeding with another purpose (2.31(d))',
+      ['purpose-alone'],
+      release({ provision: { purpose: purpose('TREAT', 'legal-proceeding') } }),
+    ],
+    [
+      'monitoring with another purpose',
+      ['purpose-alone'],
+      courtRelease({
+        extension: [...statementsOf(release()), ...statementsOf(courtRelease())],
+        provision: { purpose: purpose('cj-monitoring', 'TREAT') },
+      }),
+    ],
+    [
+      'no right to revoke',
+      ['right-to-revoke'],
+      release({ extension: statementsBut(EXTENSION.rightToRevokeStatement) }),
+    ],
     ['no expiry', ['expiry'], release({ provision: { period: { start: '2026-01-10' } } })],
     ['no period at all', ['expiry'], release({ provision: { period: undefined } })],
-    ['a period that cannot be read', ['expiry'], release({ provision: { period: { start: 'soon', end: '2026-12-31' } } })],
+    [
+      'a period that cannot be read',
+      ['expiry'],
+      release({ provision: { period: { start: 'soon', end: '2026-12-31' } } }),
+    ],
     ['an end that cannot be read', ['expiry'], release({ provision: { period: { end: 'later' } } })],
     ['two kinds of expiry', ['expiry'], release({ extension: [...statementsOf(release()), event] })],
-    ['no end, but a purpose beyond treatment, payment and operations (trap 8)', ['expiry'], release({ extension: [...statementsOf(release()), none], provision: { purpose: purpose('PATRQT'), period: undefined } })],
-    ['no end, but a purpose unknown', ['expiry', 'unknown-purpose'], release({ extension: [...statementsOf(release()), none], provision: { purpose: [...purpose('TREAT'), { system: 'x', code: 'TREAT' }], period: undefined } })],
-    ['an event without words', ['expiry'], release({ extension: [...statementsOf(release()), { ...event, valueString: '' }], provision: { period: undefined } })],
+    [
+      'no end, but a purpose beyond treatment, payment and operations (trap 8)',
+      ['expiry'],
+      release({
+        extension: [...statementsOf(release()), none],
+        provision: { purpose: purpose('PATRQT'), period: undefined },
+      }),
+    ],
+    [
+      'no end, but a purpose unknown',
+      ['expiry', 'unknown-purpose'],
+      release({
+        extension: [...statementsOf(release()), none],
+        provision: { purpose: [...purpose('TREAT'), { system: 'x', code: 'TREAT' }], period: undefined },
+      }),
+    ],
+    [
+      'an event without words',
+      ['expiry'],
+      release({
+        extension: [...statementsOf(release()), { ...event, valueString: '' }],
+        provision: { period: undefined },
+      }),
+    ],
     ['no signature', ['signature'], release({ performer: undefined })],
     ['no date', ['date'], release({ dateTime: undefined })],
     ['a date that cannot be read', ['date'], release({ dateTime: 'yesterday' })],
     ['a date to come', ['date'], release({ dateTime: '2026-06-16' })],
-    ['no consequences of refusing', ['refusal-consequences'], release({ extension: statementsBut(EXTENSION.refusalConsequencesStatement) })],
+    [
+      'no consequences of refusing',
+      ['refusal-consequences'],
+      release({ extension: statementsBut(EXTENSION.refusalConsequencesStatement) }),
+    ],
     ['no time from which it is revocable (2.35(c))', ['revocable-when'], courtRelease({ extension: [] })],
-    ['no period of effect (2.35(b))', ['period'], courtRelease({ extension: [...statementsOf(courtRelease()), event], provision: { period: { start: '2026-01-10' } } })],
-    ['a limit by period of the information', ['narrowing'], release({ provision: { dataPeriod: { start: '2026-01-01' } } })],
+    [
+      'no period of effect (2.35(b))',
+      ['period'],
+      courtRelease({
+        extension: [...statementsOf(courtRelease()), event],
+        provision: { period: { start: '2026-01-10' } },
+      }),
+    ],
+    [
+      'a limit by period of the information',
+      ['narrowing'],
+      release({ provision: { dataPeriod: { start: '2026-01-01' } } }),
+    ],
     ['a limit by class', ['narrowing'], release({ provision: { class: [{ code: 'Goal' }] } })],
     ['provisions nested without end', ['nesting'], release({ provision: { provision: [nested(12)] } })],
   ])('%s', (_, elements, consent) => {
@@ -114,8 +227,14 @@ describe('2.31(a): a release that lacks an element is void, and says which and w
   test('each element is enough where it is there in its other form', () => {
     const forms = [
       release({ patient: { identifier: { value: 'MRN-1' } } }),
-      release({ performer: undefined, extension: [...statementsOf(release()), { url: EXTENSION.consentSignature, valueSignature: {} }] }),
-      release({ extension: [...statementsOf(release()), event], provision: { period: { start: '2026-01-10' } } }),
+      release({
+        performer: undefined,
+        extension: [...statementsOf(release()), { url: EXTENSION.consentSignature, valueSignature: {} }],
+      }),
+      release({
+        extension: [...statementsOf(release()), event],
+        provision: { period: { start: '2026-01-10' } },
+      }),
       release({ extension: [...statementsOf(release()), none], provision: { period: undefined } }),
       release({ id: undefined }),
     ]
@@ -124,28 +243,47 @@ describe('2.31(a): a release that lacks an element is void, and says which and w
   })
 
   test('an organization of the community needs no HIPAA statement, a program that is none neither', () => {
-    const consent = release({ extension: statementsBut(EXTENSION.hipaaRedisclosureStatement), provision: { actor: [actor('Organization/shelter')] } })
+    const consent = release({
+      extension: statementsBut(EXTENSION.hipaaRedisclosureStatement),
+      provision: { actor: [actor('Organization/shelter')] },
+    })
     expect(given(grantsOf(consent), 'shelter', 'TREAT')).toEqual(['demographics', 'plan', 'goals'])
     expect(grantsOf(consent)[0]?.redisclosure).toBe('no-redisclosure')
   })
 
   test('a fault that no policy file words is named all the same', () => {
     const without = { ...policy, elements: new Map() }
-    const [fault] = compileGrants([release({ patient: undefined })], { ...facts, policy: without }).deficiencies
+    const [fault] = compileGrants([release({ patient: undefined })], {
+      ...facts,
+      policy: without,
+    }).deficiencies
     expect(fault).toMatchObject({ element: 'patient', text: 'patient', who: 'cedar-bridge' })
   })
 })
 
 describe('parts of a release that fall away', () => {
   test('unknown information permits nothing; the rest stays', () => {
-    const consent = release({ provision: { securityLabel: [...category('goals', 'everything'), { system: SYSTEM.v3Confidentiality, code: 'R' }, { display: 'x' }] } })
+    const consent = release({
+      provision: {
+        securityLabel: [
+          ...category('goals', 'everything'),
+          { system: SYSTEM.v3Confidentiality, code: 'R' },
+          {},
+          { system: policy.categorySystem },
+        ],
+      },
+    })
     expect(given(grantsOf(consent), 'lakeside', 'TREAT')).toEqual(['demographics', 'goals'])
     expect(faultsOf(consent)).toEqual(['unknown-information'])
   })
 
   test('a purpose of another system is another purpose', () => {
-    const consent = release({ provision: { purpose: [...purpose('TREAT'), { system: SYSTEM.purposeOfUse, code: 'HPAYMT' }, {}] } })
-    expect(new Set(grantsOf(consent).map((grant) => grant.purpose))).toEqual(new Set(['TREAT', 'COC', 'ETREAT']))
+    const consent = release({
+      provision: { purpose: [...purpose('TREAT'), { system: SYSTEM.purposeOfUse, code: 'HPAYMT' }, {}] },
+    })
+    expect(new Set(grantsOf(consent).map((grant) => grant.purpose))).toEqual(
+      new Set(['TREAT', 'COC', 'ETREAT']),
+    )
     expect(faultsOf(consent)).toEqual(['unknown-purpose'])
   })
 
@@ -162,10 +300,18 @@ describe('parts of a release that fall away', () => {
   })
 
   test('an intermediary gets nothing to pass on, by role or by the release', () => {
-    const byRole = release({ provision: { actor: [actor('Organization/hub'), actor('Organization/lakeside')] } })
+    const byRole = release({
+      provision: { actor: [actor('Organization/hub'), actor('Organization/lakeside')] },
+    })
     expect(new Set(grantsOf(byRole).map(({ recipient }) => recipient))).toEqual(new Set(['lakeside']))
     expect(faultsOf(byRole)).toEqual(['intermediary', 'recipient-purpose'])
-    const byForm = release({ provision: { actor: [actor('Organization/lakeside', { extension: [{ url: 'x' }, { url: EXTENSION.intermediary }] })] } })
+    const byForm = release({
+      provision: {
+        actor: [
+          actor('Organization/lakeside', { extension: [{ url: 'x' }, { url: EXTENSION.intermediary }] }),
+        ],
+      },
+    })
     expect(grantsOf(byForm)).toEqual([])
     expect(faultsOf(byForm)).toEqual(['intermediary'])
   })
@@ -181,7 +327,12 @@ describe('parts of a release that fall away', () => {
 
   test('a court gets tier 3 where it is named, and counseling notes never', () => {
     const named = courtRelease({ provision: { securityLabel: category('attendance', 'diagnoses', 'hiv') } })
-    expect(given(grantsOf(named), 'harbor-court', 'cj-monitoring')).toEqual(['demographics', 'attendance', 'diagnoses', 'hiv'])
+    expect(given(grantsOf(named), 'harbor-court', 'cj-monitoring')).toEqual([
+      'demographics',
+      'attendance',
+      'diagnoses',
+      'hiv',
+    ])
     const notes = courtRelease({ provision: { securityLabel: category('counseling-notes') } })
     expect(grantsOf(notes)).toEqual([])
     expect(faultsOf(notes)).toEqual(['recipient-ceiling'])
@@ -204,7 +355,10 @@ describe('what is no release in force', () => {
     ['proposed', release({ status: 'proposed' })],
     ['revoked', release({ status: 'inactive' })],
     ['entered in error', release({ status: 'entered-in-error' })],
-    ['about treatment, not about disclosure', release({ scope: { coding: [{ system: SYSTEM.consentScope, code: 'treatment' }] } })],
+    [
+      'about treatment, not about disclosure',
+      release({ scope: { coding: [{ system: SYSTEM.consentScope, code: 'treatment' }] } }),
+    ],
     ['without a scope', release({ scope: undefined })],
     ['without a provision', { ...release(), provision: undefined } as Resource],
     ['a provision that is none', { ...release(), provision: 'all' } as Resource],
@@ -230,8 +384,16 @@ describe('restrictions (2.26)', () => {
     ['of all that is named', { securityLabel: category('goals', 'plan') }, []],
     ['of demographics', { securityLabel: category('demographics') }, ['plan', 'goals']],
     ['to this recipient', { actor: [actor('Organization/lakeside')] }, []],
-    ['to another recipient', { actor: [actor('Organization/harbor-court')] }, ['demographics', 'plan', 'goals']],
-    ['to a person of the case', { actor: [actor('RelatedPerson/mother')] }, ['demographics', 'plan', 'goals']],
+    [
+      'to another recipient',
+      { actor: [actor('Organization/harbor-court')] },
+      ['demographics', 'plan', 'goals'],
+    ],
+    [
+      'to a person of the case',
+      { actor: [actor('RelatedPerson/mother')] },
+      ['demographics', 'plan', 'goals'],
+    ],
     ['for this purpose', { purpose: purpose('TREAT') }, []],
     ['for another purpose', { purpose: purpose('HPAYMT') }, ['demographics', 'plan', 'goals']],
     ['before', { period: { end: '2025-12-31' } }, ['demographics', 'plan', 'goals']],
@@ -262,22 +424,44 @@ describe('restrictions (2.26)', () => {
   })
 
   test('needs neither id nor form', () => {
-    expect(treat(release(), restriction({}, { id: undefined, patient: undefined, organization: undefined }))).toEqual([])
+    expect(
+      treat(release(), restriction({}, { id: undefined, patient: undefined, organization: undefined })),
+    ).toEqual([])
   })
 })
 
 describe('provisions within a release narrow it', () => {
   const treat = (provision: unknown[]): string[] =>
-    given(grantsOf(release({ provision: { securityLabel: category('goals', 'referrals'), provision } })), 'lakeside', 'TREAT')
+    given(
+      grantsOf(release({ provision: { securityLabel: category('goals', 'referrals'), provision } })),
+      'lakeside',
+      'TREAT',
+    )
 
   test('a denial within it', () => {
-    expect(treat([{ type: 'deny', securityLabel: category('goals') }])).toEqual(['demographics', 'referrals', 'referral-status'])
+    expect(treat([{ type: 'deny', securityLabel: category('goals') }])).toEqual([
+      'demographics',
+      'referrals',
+      'referral-status',
+    ])
   })
   test('also of what would go along', () => {
-    expect(treat([{ type: 'deny', securityLabel: category('referral-status') }])).toEqual(['demographics', 'goals', 'referrals'])
+    expect(treat([{ type: 'deny', securityLabel: category('referral-status') }])).toEqual([
+      'demographics',
+      'goals',
+      'referrals',
+    ])
   })
   test('a permission within it adds nothing; a denial within that still counts', () => {
-    expect(treat([{ type: 'permit', securityLabel: category('hiv'), provision: [{ type: 'deny', securityLabel: category('referrals') }] }])).toEqual(['demographics', 'goals'])
+    expect(
+      treat([
+        {
+          type: 'permit',
+          securityLabel: category('hiv'),
+          provision: [{ type: 'deny', securityLabel: category('referrals') }],
+        },
+      ]),
+    ).toEqual(['demographics', 'goals'])
   })
   test('one without a type denies', () => {
     expect(treat([{ securityLabel: category('goals', 'referrals') }])).toEqual([])
@@ -292,11 +476,21 @@ describe('time', () => {
   const spans = (...consents: Resource[]): (readonly [string, string | undefined, string[]])[] =>
     grantsOf(...consents)
       .filter((grant) => grant.purpose === 'TREAT')
-      .map(({ from, until, categories }) => [from.slice(0, 10), until?.slice(0, 10), policy.codesOf(categories).slice(1)])
+      .map(({ from, until, categories }) => [
+        from.slice(0, 10),
+        until?.slice(0, 10),
+        policy.codesOf(categories).slice(1),
+      ])
 
   test('segments are disjoint and hold the union of what is released in each', () => {
-    const early = release({ id: 'a', provision: { securityLabel: category('plan'), period: { start: '2026-02-01', end: '2026-04-30' } } })
-    const late = release({ id: 'b', provision: { securityLabel: category('goals'), period: { start: '2026-04-01', end: '2026-06-30' } } })
+    const early = release({
+      id: 'a',
+      provision: { securityLabel: category('plan'), period: { start: '2026-02-01', end: '2026-04-30' } },
+    })
+    const late = release({
+      id: 'b',
+      provision: { securityLabel: category('goals'), period: { start: '2026-04-01', end: '2026-06-30' } },
+    })
     expect(spans(late, early)).toEqual([
       ['2026-02-01', '2026-04-01', ['plan']],
       ['2026-04-01', '2026-05-01', ['plan', 'goals']],
@@ -316,20 +510,40 @@ describe('time', () => {
     const first = release({ id: 'a', provision: { period: { start: '2026-02-01', end: '2026-02-28' } } })
     const second = release({ id: 'b', provision: { period: { start: '2026-03-01', end: '2026-03-31' } } })
     expect(spans(first, second)).toHaveLength(2)
-    expect(spans(release(), restriction({ securityLabel: category('hiv'), period: { start: '2026-03-01', end: '2026-03-14' } }))).toHaveLength(1)
-    expect(spans(release({ id: 'a' }), release({ id: 'b', provision: { period: { start: '2026-03-01', end: '2026-03-31' } } }))).toHaveLength(3)
+    expect(
+      spans(
+        release(),
+        restriction({ securityLabel: category('hiv'), period: { start: '2026-03-01', end: '2026-03-14' } }),
+      ),
+    ).toHaveLength(1)
+    expect(
+      spans(
+        release({ id: 'a' }),
+        release({ id: 'b', provision: { period: { start: '2026-03-01', end: '2026-03-31' } } }),
+      ),
+    ).toHaveLength(3)
   })
 
   test('a revocation on record ends it', () => {
-    const revoked = (date: unknown): Extension => ({ url: EXTENSION.revocation, extension: [{ url: 'date', valueDateTime: date }, { url: 'reason', valueString: 'x' }] } as unknown as Extension)
+    const revoked = (date: unknown): Extension =>
+      ({
+        url: EXTENSION.revocation,
+        extension: [
+          { url: 'date', valueDateTime: date },
+          { url: 'reason', valueString: 'x' },
+        ],
+      }) as unknown as Extension
     const extension = [...statementsOf(release()), revoked('2026-03-05T10:00:00Z'), revoked('2026-04-01')]
     expect(spans(release({ extension }))).toEqual([['2026-01-10', '2026-03-05', ['plan', 'goals']]])
-    expect(spans(release({ extension: [...statementsOf(release()), revoked(7), revoked('?')] }))).toEqual([['2026-01-10', '2027-01-01', ['plan', 'goals']]])
+    expect(spans(release({ extension: [...statementsOf(release()), revoked(7), revoked('?')] }))).toEqual([
+      ['2026-01-10', '2027-01-01', ['plan', 'goals']],
+    ])
   })
 
   test('a 2.35 release ends by a revocation on record not before it is revocable, and not at all before its event', () => {
     const revoked = { url: EXTENSION.revocation, extension: [{ url: 'date', valueDateTime: '2026-03-05' }] }
-    const until = (when: Extension[]): string | undefined => grantsOf(courtRelease({ extension: [...when, revoked] }))[0]?.until?.slice(0, 10)
+    const until = (when: Extension[]): string | undefined =>
+      grantsOf(courtRelease({ extension: [...when, revoked] }))[0]?.until?.slice(0, 10)
     const byDate = { url: EXTENSION.revocableWhen, valueDate: '2026-05-01' }
     const byEvent = { url: EXTENSION.revocableWhen, valueString: 'final disposition' }
     expect(until([byDate])).toBe('2026-05-01')
@@ -337,11 +551,16 @@ describe('time', () => {
     expect(until([byEvent])).toBe('2027-01-01')
     expect(until([byEvent, byDate])).toBe('2026-05-01')
     expect(until([{ ...byDate, valueDate: '?' }])).toBe('2027-01-01')
+    expect(until([{ ...byDate, valueDate: '2027-05-01' }])).toBe('2027-01-01')
   })
 
   test('a day ends with its last instant, and a far end is an end', () => {
-    expect(grantsOf(release({ provision: { period: { end: '2026-06-15' } } }))[0]?.until).toBe('2026-06-16T00:00:00.000Z')
-    expect(grantsOf(release({ provision: { period: { end: '2026-06-15T12:00:00.000Z' } } }))[0]?.until).toBe('2026-06-15T12:00:00.001Z')
+    expect(grantsOf(release({ provision: { period: { end: '2026-06-15' } } }))[0]?.until).toBe(
+      '2026-06-16T00:00:00.000Z',
+    )
+    expect(grantsOf(release({ provision: { period: { end: '2026-06-15T12:00:00.000Z' } } }))[0]?.until).toBe(
+      '2026-06-15T12:00:00.001Z',
+    )
   })
 })
 
@@ -357,11 +576,19 @@ test('deficiencies name the partners that the release is about, in a fixed order
   ])
 })
 
+test('a consent without an id is named by nothing', () => {
+  const [fault] = compileGrants([release({ id: undefined, patient: undefined })], facts).deficiencies
+  expect(fault).toMatchObject({ consent: '', element: 'patient' })
+})
+
 test('two programs: the redisclosure class follows the recipient', () => {
   const other = { ...lakeside, partner: 'other-program', legalRole: 'part2_program' }
   const payer = { ...lakeside, partner: 'payer', legalRole: 'third_party_payer_non_hipaa' }
   const classes = (party: typeof lakeside, code: string): string[] =>
-    compileGrants([release({ provision: { actor: [actor(`Organization/${party.partner}`)], purpose: purpose(code) } })], { ...facts, partners: [cedar, party] }).grants.map(({ redisclosure }) => redisclosure)
+    compileGrants(
+      [release({ provision: { actor: [actor(`Organization/${party.partner}`)], purpose: purpose(code) } })],
+      { ...facts, partners: [cedar, party] },
+    ).grants.map(({ redisclosure }) => redisclosure)
   expect(classes(other, 'COC')).toEqual(['consistent-with-consent'])
   expect(classes(payer, 'HPAYMT')).toEqual(['contractors-only'])
   expect(classes(payer, 'COC')).toEqual(['no-redisclosure'])

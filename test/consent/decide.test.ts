@@ -7,7 +7,25 @@ import { gate } from '../../src/consent/gates.ts'
 import { consentRuleOf, handlingLabels, redisclosureOf } from '../../src/consent/recipient.ts'
 import type { PurposePolicy } from '../../src/consent/policy.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
-import { actor, ask, AT, bits, category, cedar, court, courtRelease, exchangeHub, facts, grantsOf, lakeside, policy, purpose, release, restriction, shelter } from './world.ts'
+import {
+  actor,
+  ask,
+  AT,
+  bits,
+  category,
+  cedar,
+  court,
+  courtRelease,
+  exchangeHub,
+  facts,
+  grantsOf,
+  lakeside,
+  policy,
+  purpose,
+  release,
+  restriction,
+  shelter,
+} from './world.ts'
 
 function on(request: DisclosureRequest, ...consents: Resource[]): Decision {
   return decide(request, { grants: grantsOf(...consents), policy })
@@ -20,30 +38,76 @@ const askCourt = (change: Partial<DisclosureRequest> = {}): DisclosureRequest =>
 describe('R-18 own record', () => {
   test('permit: a partner has its own records, whatever they are and whatever it asks for', () => {
     const decision = on(ask({ recipient: cedar, purpose: 'anything', categories: bits('counseling-notes') }))
-    expect(decision).toMatchObject({ kind: 'permit', authority: 'own-record', rules: ['R-18'], withheld: 0n, obligations: [] })
+    expect(decision).toMatchObject({
+      kind: 'permit',
+      authority: 'own-record',
+      rules: ['R-18'],
+      withheld: 0n,
+      obligations: [],
+    })
     expect(decision.allowed).toBe(bits('counseling-notes'))
   })
-  test('deny: another\'s', () => {
+  test("deny: another's", () => {
     expect(on(ask()).kind).toBe('deny')
   })
 })
 
 describe('agreements: without the paper nothing flows', () => {
   const without = (party: Party): Party => ({ ...party, agreements: [] })
-  const dated = (from: string, until?: string): Party => ({ ...lakeside, agreements: [{ kind: 'baa', from, ...(until && { until }) }] })
+  const dated = (from: string, until?: string): Party => ({
+    ...lakeside,
+    agreements: [{ kind: 'baa', from, ...(until && { until }) }],
+  })
 
   test.each<[string, Partial<DisclosureRequest>, string]>([
-    ['the discloser has none', { discloser: without(cedar) }, 'qualified service organization agreement (42 CFR 2.11) of cedar-bridge'],
-    ['the recipient has none', { recipient: without(lakeside) }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
-    ['it has another kind', { recipient: { ...lakeside, agreements: cedar.agreements } }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
-    ['a role without an entry needs the general one', { recipient: without(shelter) }, 'participation agreement of the network of shelter'],
-    ['it is not in force yet', { recipient: dated('2026-06-16') }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
-    ['it has ended', { recipient: dated('2025-01-01', '2026-06-14') }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
-    ['its beginning cannot be read', { recipient: dated('once') }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
-    ['its end cannot be read', { recipient: dated('2025-01-01', 'some day') }, 'business associate agreement (45 CFR 164.504(e)) of lakeside'],
+    [
+      'the discloser has none',
+      { discloser: without(cedar) },
+      'qualified service organization agreement (42 CFR 2.11) of cedar-bridge',
+    ],
+    [
+      'the recipient has none',
+      { recipient: without(lakeside) },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
+    [
+      'it has another kind',
+      { recipient: { ...lakeside, agreements: cedar.agreements } },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
+    [
+      'a role without an entry needs the general one',
+      { recipient: without(shelter) },
+      'participation agreement of the network of shelter',
+    ],
+    [
+      'it is not in force yet',
+      { recipient: dated('2026-06-16') },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
+    [
+      'it has ended',
+      { recipient: dated('2025-01-01', '2026-06-14') },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
+    [
+      'its beginning cannot be read',
+      { recipient: dated('once') },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
+    [
+      'its end cannot be read',
+      { recipient: dated('2025-01-01', 'some day') },
+      'business associate agreement (45 CFR 164.504(e)) of lakeside',
+    ],
   ])('deny: %s, and the refusal names it', (_, change, what) => {
     const decision = on(ask(change), release())
-    expect(decision).toMatchObject({ kind: 'deny', rules: ['AGREEMENT'], allowed: 0n, withheld: bits('goals') })
+    expect(decision).toMatchObject({
+      kind: 'deny',
+      rules: ['AGREEMENT'],
+      allowed: 0n,
+      withheld: bits('goals'),
+    })
     expect(codes(decision)).toEqual(['AGREEMENT_MISSING'])
     expect(decision.missing.map((paper) => paper.what)).toEqual([what])
   })
@@ -55,7 +119,9 @@ describe('agreements: without the paper nothing flows', () => {
   test('a paper that no title is given for is named by its kind', () => {
     const untitled = { ...policy, parties: { ...policy.parties, agreementTitles: new Map<string, string>() } }
     expect(gate(ask({ recipient: without(lakeside) }), untitled)?.missing[0]?.what).toBe('baa of lakeside')
-    expect(gate(ask({ recipient: without(lakeside) }), { ...untitled, rules: new Map() })?.reasons[0]).not.toHaveProperty('citation')
+    expect(
+      gate(ask({ recipient: without(lakeside) }), { ...untitled, rules: new Map() })?.reasons[0],
+    ).not.toHaveProperty('citation')
   })
 })
 
@@ -67,13 +133,17 @@ describe('the purpose fits the recipient', () => {
     ['an intermediary asks for treatment (trap 9)', { recipient: exchangeHub }, 'PURPOSE_NOT_COVERED'],
     ['a purpose that is not weighed', { purpose: 'pdmp-report' }, 'NOT_PART2_AUTHORITY'],
   ])('deny: %s', (_, change, code) => {
-    const decision = on(ask(change), release({ provision: { purpose: purpose('TREAT', 'HPAYMT', 'HOPERAT') } }))
+    const decision = on(
+      ask(change),
+      release({ provision: { purpose: purpose('TREAT', 'HPAYMT', 'HOPERAT') } }),
+    )
     expect(decision).toMatchObject({ kind: 'deny', rules: ['PURPOSE'] })
     expect(codes(decision)).toEqual([code])
   })
 
   test('permit: the purpose of the release and those that it permits', () => {
-    for (const code of ['TREAT', 'COC', 'ETREAT']) expect(on(ask({ purpose: code }), release()).kind).toBe('permit')
+    for (const code of ['TREAT', 'COC', 'ETREAT'])
+      expect(on(ask({ purpose: code }), release()).kind).toBe('permit')
   })
 })
 
@@ -108,19 +178,40 @@ describe('R-20, R-21 consent', () => {
     ['another recipient', [courtRelease()], {}, ['RECIPIENT_NOT_DESIGNATED']],
     ['another purpose', [release()], { purpose: 'HPAYMT' }, ['PURPOSE_NOT_COVERED']],
     ['a category that is not named', [release()], { categories: bits('hiv') }, ['CATEGORY_NOT_COVERED']],
-    ['counseling notes under a release of others (R-11)', [release()], { categories: bits('counseling-notes') }, ['COUNSELING_NOTES_SEPARATE_CONSENT']],
+    [
+      'counseling notes under a release of others (R-11)',
+      [release()],
+      { categories: bits('counseling-notes') },
+      ['COUNSELING_NOTES_SEPARATE_CONSENT'],
+    ],
     ['expired', [release()], { at: '2027-01-01T00:00:00Z' }, ['CONSENT_EXPIRED']],
-    ['not in force yet', [release({ provision: { period: { start: '2026-07-01', end: '2026-12-31' } } })], {}, ['CONSENT_NOT_IN_PERIOD']],
+    [
+      'not in force yet',
+      [release({ provision: { period: { start: '2026-07-01', end: '2026-12-31' } } })],
+      {},
+      ['CONSENT_NOT_IN_PERIOD'],
+    ],
     ['restricted', [release(), restriction()], {}, ['CONSENT_MISSING']],
     ['a time that is none', [release()], { at: 'now' }, ['REQUEST_INVALID']],
     ['nothing asked for', [release()], { categories: 0n }, ['REQUEST_INVALID']],
     ['impossible bits', [release()], { categories: -1n }, ['REQUEST_INVALID']],
-    ['an unclassified resource (unlabelled is most restricted)', [release()], { categories: bits('unclassified') }, ['CATEGORY_NOT_COVERED']],
+    [
+      'an unclassified resource (unlabelled is most restricted)',
+      [release()],
+      { categories: bits('unclassified') },
+      ['CATEGORY_NOT_COVERED'],
+    ],
     ['another person', [release()], { person: 'person-2' }, ['CONSENT_MISSING']],
   ])('deny: %s', (_, consents, change, expected) => {
     const request = ask(change)
     const decision = on(request, ...consents)
-    expect(decision).toMatchObject({ kind: 'deny', allowed: 0n, withheld: request.categories, consents: [], obligations: [] })
+    expect(decision).toMatchObject({
+      kind: 'deny',
+      allowed: 0n,
+      withheld: request.categories,
+      consents: [],
+      obligations: [],
+    })
     expect(decision.authority).toBeUndefined()
     expect(codes(decision)).toEqual(expected)
   })
@@ -141,11 +232,23 @@ describe('R-20, R-21 consent', () => {
     expect(on(ask({ at: '2026-01-09T23:59:59.999Z' }), release()).kind).toBe('deny')
   })
 
+  test('permit: a release that has no end, at any time after its beginning', () => {
+    const [grant] = grantsOf(release()) as [Grant]
+    const endless = Object.fromEntries(Object.entries(grant).filter(([name]) => name !== 'until')) as Grant
+    expect(decide(ask({ at: '2050-01-01' }), { grants: [endless], policy }).kind).toBe('permit')
+  })
+
   test('what is missing is said with who can supply it', () => {
     const { missing } = on(ask({ categories: bits('hiv', 'counseling-notes') }), release())
     expect(missing).toEqual([
-      { what: 'a release that names lakeside as recipient, treatment as purpose, and: HIV', who: 'the patient, through cedar-bridge' },
-      { what: 'a separate release that names lakeside as recipient, treatment as purpose, and: SUD counseling notes', who: 'the patient, through cedar-bridge' },
+      {
+        what: 'a release that names lakeside as recipient, treatment as purpose, and: HIV',
+        who: 'the patient, through cedar-bridge',
+      },
+      {
+        what: 'a separate release that names lakeside as recipient, treatment as purpose, and: SUD counseling notes',
+        who: 'the patient, through cedar-bridge',
+      },
     ])
   })
 
@@ -154,8 +257,13 @@ describe('R-20, R-21 consent', () => {
     const decision = decide(ask(), { grants: [], policy, deficiencies })
     expect(codes(decision)).toEqual(['CONSENT_MISSING', 'CONSENT_DEFICIENT:signature'])
     expect(decision.reasons[1]?.citation).toBe('42 CFR 2.31(a)(8)')
-    expect(decision.missing[0]).toEqual({ what: 'The release is not signed.', who: 'the patient, who signs a new release' })
-    expect(codes(decide(ask({ recipient: shelter }), { grants: [], policy, deficiencies }))).toEqual(['CONSENT_MISSING'])
+    expect(decision.missing[0]).toEqual({
+      what: 'The release is not signed.',
+      who: 'the patient, who signs a new release',
+    })
+    expect(codes(decide(ask({ recipient: shelter }), { grants: [], policy, deficiencies }))).toEqual([
+      'CONSENT_MISSING',
+    ])
   })
 
   test('grants of other custodians and grants that cannot be read do not count', () => {
@@ -174,13 +282,25 @@ describe('R-20, R-21 consent', () => {
     expect(codes(decision)).toEqual(['CONSENT_MISSING', 'REDISCLOSURE_BARRED'])
   })
 
-  test('permit: a hospital\'s own record, by the patient\'s release to it, without the notice of Part 2', () => {
+  test("permit: a hospital's own record, by the patient's release to it, without the notice of Part 2", () => {
     const ofHospital = compileGrants(
-      [release({ organization: [{ reference: 'Organization/lakeside' }], provision: { actor: [actor('Organization/shelter')] } })],
+      [
+        release({
+          organization: [{ reference: 'Organization/lakeside' }],
+          provision: { actor: [actor('Organization/shelter')] },
+        }),
+      ],
       { ...facts, custodian: lakeside },
     )
-    const decision = decide(ask({ discloser: lakeside, recipient: shelter, isPart2: false }), { ...ofHospital, policy })
-    expect(decision).toMatchObject({ kind: 'permit', authority: 'consent', obligations: ['accounting', 'labels'] })
+    const decision = decide(ask({ discloser: lakeside, recipient: shelter, isPart2: false }), {
+      ...ofHospital,
+      policy,
+    })
+    expect(decision).toMatchObject({
+      kind: 'permit',
+      authority: 'consent',
+      obligations: ['accounting', 'labels'],
+    })
     expect(decision).not.toHaveProperty('notice')
   })
 
@@ -193,14 +313,25 @@ describe('all or nothing, and in part', () => {
   const mixed = bits('goals', 'mental-health')
 
   test('one resource is read whole or not', () => {
-    expect(on(ask({ categories: mixed }), release())).toMatchObject({ kind: 'deny', allowed: 0n, withheld: mixed })
+    expect(on(ask({ categories: mixed }), release())).toMatchObject({
+      kind: 'deny',
+      allowed: 0n,
+      withheld: mixed,
+    })
   })
 
-  test.each(['delivery', 'report', 'status'] as const)('a %s may be permitted in part, and says what is withheld', (channel) => {
-    const decision = on(ask({ categories: mixed, channel }), release())
-    expect(decision).toMatchObject({ kind: 'permit', allowed: bits('goals'), withheld: bits('mental-health') })
-    expect(codes(decision)).toEqual(['CATEGORY_NOT_COVERED'])
-  })
+  test.each(['delivery', 'report', 'status'] as const)(
+    'a %s may be permitted in part, and says what is withheld',
+    (channel) => {
+      const decision = on(ask({ categories: mixed, channel }), release())
+      expect(decision).toMatchObject({
+        kind: 'permit',
+        allowed: bits('goals'),
+        withheld: bits('mental-health'),
+      })
+      expect(codes(decision)).toEqual(['CATEGORY_NOT_COVERED'])
+    },
+  )
 
   test('but not when nothing is left', () => {
     expect(on(ask({ categories: bits('mental-health'), channel: 'report' }), release()).kind).toBe('deny')
@@ -210,7 +341,12 @@ describe('all or nothing, and in part', () => {
 describe('R-28 criminal justice', () => {
   test('permit: to a person with the duty to monitor, for official duties only', () => {
     const decision = on(askCourt(), courtRelease())
-    expect(decision).toMatchObject({ kind: 'permit', authority: 'consent', rules: ['R-28'], redisclosure: 'cj-official-duty-only' })
+    expect(decision).toMatchObject({
+      kind: 'permit',
+      authority: 'consent',
+      rules: ['R-28'],
+      redisclosure: 'cj-official-duty-only',
+    })
     expect(handlingLabels(decision, policy).map(({ code }) => code)).toEqual(['NORDSCLCDS', 'NOREUSE'])
   })
 
@@ -220,7 +356,10 @@ describe('R-28 criminal justice', () => {
   })
 
   test.each<[string, Party]>([
-    ['nobody acts', { partner: court.partner, kind: court.kind, legalRole: court.legalRole, agreements: court.agreements }],
+    [
+      'nobody acts',
+      { partner: court.partner, kind: court.kind, legalRole: court.legalRole, agreements: court.agreements },
+    ],
     ['the person has no duty', { ...court, person: { id: 'clerk', duties: [] } }],
     ['the person has another duty', { ...court, person: { id: 'clerk', duties: ['monitoring', 'privacy'] } }],
   ])('deny: %s', (_, recipient) => {
@@ -230,9 +369,12 @@ describe('R-28 criminal justice', () => {
     expect(decision.missing[0]?.who).toBe('harbor-court')
   })
 
-  test.each(['mental-health', 'hiv', 'diagnoses', 'plan'])('deny: %s, which the release does not name', (code) => {
-    expect(on(askCourt({ categories: bits('attendance', code) }), courtRelease()).kind).toBe('deny')
-  })
+  test.each(['mental-health', 'hiv', 'diagnoses', 'plan'])(
+    'deny: %s, which the release does not name',
+    (code) => {
+      expect(on(askCourt({ categories: bits('attendance', code) }), courtRelease()).kind).toBe('deny')
+    },
+  )
 
   test('deny: counseling notes and the unclassified, whatever a release names; no paper can change that', () => {
     const consent = courtRelease({ provision: { securityLabel: category('counseling-notes') } })
@@ -242,12 +384,17 @@ describe('R-28 criminal justice', () => {
   })
 
   test('deny: a status notification goes through the same engine (trap 12)', () => {
-    expect(on(askCourt({ categories: bits('referral-status'), channel: 'status' }), courtRelease()).kind).toBe('deny')
+    expect(
+      on(askCourt({ categories: bits('referral-status'), channel: 'status' }), courtRelease()).kind,
+    ).toBe('deny')
   })
 })
 
 describe('R-12 proceedings', () => {
-  const proceeding = courtRelease({ provision: { purpose: purpose('legal-proceeding') }, extension: (release()['extension'] as []) })
+  const proceeding = courtRelease({
+    provision: { purpose: purpose('legal-proceeding') },
+    extension: release()['extension'] as [],
+  })
   const request = ask({ recipient: court, purpose: 'legal-proceeding', categories: bits('attendance') })
 
   test('permit: by a release of its own', () => {
@@ -260,7 +407,14 @@ describe('R-12 proceedings', () => {
 
 describe('R-19 a covered entity refers to a treating provider', () => {
   const referral = (change: Partial<DisclosureRequest> = {}): DisclosureRequest =>
-    ask({ discloser: lakeside, recipient: cedar, isPart2: false, isTreatmentReferral: true, categories: bits('referrals', 'diagnoses'), ...change })
+    ask({
+      discloser: lakeside,
+      recipient: cedar,
+      isPart2: false,
+      isTreatmentReferral: true,
+      categories: bits('referrals', 'diagnoses'),
+      ...change,
+    })
 
   test('permit: without consent and without the notice of Part 2', () => {
     expect(on(referral())).toEqual({
@@ -298,11 +452,21 @@ describe('R-19 a covered entity refers to a treating provider', () => {
 
   test('together with a consent for what it does not cover', () => {
     const { grants } = compileGrants(
-      [release({ organization: [{ reference: 'Organization/lakeside' }], provision: { actor: [actor('Organization/cedar-bridge')], securityLabel: category('unclassified') } })],
+      [
+        release({
+          organization: [{ reference: 'Organization/lakeside' }],
+          provision: { actor: [actor('Organization/cedar-bridge')], securityLabel: category('unclassified') },
+        }),
+      ],
       { ...facts, custodian: lakeside },
     )
     const decision = decide(referral({ categories: bits('referrals', 'unclassified') }), { grants, policy })
-    expect(decision).toMatchObject({ kind: 'permit', authority: 'consent', rules: ['R-21', 'R-19'], consents: ['release-1'] })
+    expect(decision).toMatchObject({
+      kind: 'permit',
+      authority: 'consent',
+      rules: ['R-21', 'R-19'],
+      consents: ['release-1'],
+    })
     expect(decide(referral(), { grants, policy }).authority).toBe('hipaa-treatment')
   })
 })

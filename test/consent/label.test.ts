@@ -11,11 +11,18 @@ import { bits, cedar, files, lakeside, policy } from './world.ts'
 const act = (code: string): Coding => ({ system: SYSTEM.v3ActCode, code })
 const icd = (code: string): Record<string, unknown> => ({ coding: [{ system: SYSTEM.icd10cm, code }] })
 
-function labels(inputs: readonly (Resource | LabelInput)[], custodian: Party = cedar, stored: Record<string, bigint> = {}): Label[] {
+function labels(
+  inputs: readonly (Resource | LabelInput)[],
+  custodian: Party = cedar,
+  stored: Record<string, bigint> = {},
+): Label[] {
   const asInputs = inputs.map((input): LabelInput =>
     'reference' in input && 'resource' in input
       ? (input as LabelInput)
-      : { resource: input as Resource, reference: `${(input as Resource).resourceType}/${(input as Resource).id ?? ''}` },
+      : {
+          resource: input as Resource,
+          reference: `${(input as Resource).resourceType}/${(input as Resource).id ?? ''}`,
+        },
   )
   return label(asInputs, { custodian, inheritedFrom: (reference) => stored[reference], policy })
 }
@@ -45,14 +52,18 @@ describe('Part 2', () => {
     expect(isPart2({ resourceType: 'Patient' })).toBe(false)
   })
 
-  test('a hospital\'s own diagnosis of substance use is sensitive, but no Part 2 record', () => {
+  test("a hospital's own diagnosis of substance use is sensitive, but no Part 2 record", () => {
     const found = one({ resourceType: 'Condition', id: 'c', code: icd('F11.20') }, lakeside)
     expect(found.isPart2).toBe(false)
     expect(codes(found)).toEqual(['R', 'SUD', 'ETH', 'OPIOIDUD'])
   })
 
   test('a copy that a hospital received keeps its labels, as submitted and as carried by the version before', () => {
-    const copy: Resource = { resourceType: 'Goal', id: 'g', meta: { security: [act('42CFRPart2'), act('NORDSCLCDS')] } }
+    const copy: Resource = {
+      resourceType: 'Goal',
+      id: 'g',
+      meta: { security: [act('42CFRPart2'), act('NORDSCLCDS')] },
+    }
     const received = one(copy, lakeside)
     expect(received.isPart2).toBe(true)
     expect(codes(received)).toEqual(['R', '42CFRPart2', 'SUD', 'ETH', 'PERSISTLABEL', 'NORDSCLCDS'])
@@ -65,10 +76,16 @@ describe('Part 2', () => {
 
   test('a unit of a hospital can be a program by itself', () => {
     const hospital: Party = { ...lakeside, part2Units: ['Organization/detox-unit'] }
-    const encounter: Resource = { resourceType: 'Encounter', id: 'e', serviceProvider: { reference: 'Organization/detox-unit' } }
+    const encounter: Resource = {
+      resourceType: 'Encounter',
+      id: 'e',
+      serviceProvider: { reference: 'Organization/detox-unit' },
+    }
     expect(one(encounter, hospital)).toMatchObject({ isPart2: true })
     expect(one(encounter, hospital).reasons[0]?.text).toContain('unit')
-    expect(one({ ...encounter, serviceProvider: { reference: 'Organization/surgery' } }, hospital).isPart2).toBe(false)
+    expect(
+      one({ ...encounter, serviceProvider: { reference: 'Organization/surgery' } }, hospital).isPart2,
+    ).toBe(false)
     expect(one({ ...encounter, serviceProvider: { display: 'somewhere' } }, hospital).isPart2).toBe(false)
     expect(one({ ...encounter, serviceProvider: null }, hospital).isPart2).toBe(false)
   })
@@ -94,15 +111,40 @@ describe('sensitivity', () => {
     ['ICD-10-CM Z21', { code: icd('Z21') }, 'hiv', 'HIV'],
     ['ICD-10-CM O98.712', { code: icd('O98.712') }, 'hiv', 'HIV'],
     ['ICD-10-CM F32.1', { code: icd('F32.1') }, 'mental-health', 'MH'],
-    ['the need domain', { category: [{ coding: [{ system: SYSTEM.needDomain, code: 'hiv' }] }] }, 'hiv', 'HIV'],
+    [
+      'the need domain',
+      { category: [{ coding: [{ system: SYSTEM.needDomain, code: 'hiv' }] }] },
+      'hiv',
+      'HIV',
+    ],
     ['a declared label', { meta: { security: [act('PSY')] } }, 'mental-health', 'MH'],
-    ['a declared category', { meta: { security: [{ system: SYSTEM.informationCategory, code: 'hiv' }] } }, 'hiv', 'HIV'],
+    [
+      'a declared category',
+      { meta: { security: [{ system: SYSTEM.informationCategory, code: 'hiv' }] } },
+      'hiv',
+      'HIV',
+    ],
     ['a word', { code: { text: 'Lives with HIV.' } }, 'hiv', 'HIV'],
     ['a word that must match exactly', { note: [{ text: 'History of AIDS' }] }, 'hiv', 'HIV'],
-    ['words with space between', { code: { text: 'Major  depression, intimate partner\nviolence' } }, 'other-sensitive', 'SDV'],
-    ['a string in a list', { code: { extension: [{ url: 'x', valueString: 'y' }] }, given: ['x', 'suicide watch'] }, 'mental-health', 'MH'],
+    [
+      'words with space between',
+      { code: { text: 'Major  depression, intimate partner\nviolence' } },
+      'other-sensitive',
+      'SDV',
+    ],
+    [
+      'a string in a list',
+      { code: { extension: [{ url: 'x', valueString: 'y' }] }, given: ['x', 'suicide watch'] },
+      'mental-health',
+      'MH',
+    ],
     ['declared domestic violence', { meta: { security: [act('SDV')] } }, 'other-sensitive', 'SDV'],
-    ['safety as a need', { category: [{ coding: [{ system: SYSTEM.needDomain, code: 'safety' }] }] }, 'other-sensitive', 'SDV'],
+    [
+      'safety as a need',
+      { category: [{ coding: [{ system: SYSTEM.needDomain, code: 'safety' }] }] },
+      'other-sensitive',
+      'SDV',
+    ],
     ['sexual health', { meta: { security: [act('SEX')] } }, 'other-sensitive', 'SEX'],
   ])('%s', (_, content, category, code) => {
     const found = one({ resourceType: 'Condition', id: 'c', ...content }, lakeside)
@@ -116,7 +158,10 @@ describe('sensitivity', () => {
     ['nicotine and opioids are no mental health', { code: icd('F11.20') }],
     ['hearing aids are no AIDS', { note: [{ text: 'needs hearing aids' }] }],
     ['a word within a word', { note: [{ text: 'archivist' }] }],
-    ['the display of a reference, which is cut out with it', { subject: { reference: 'Patient/p', display: 'HIV clinic' } }],
+    [
+      'the display of a reference, which is cut out with it',
+      { subject: { reference: 'Patient/p', display: 'HIV clinic' } },
+    ],
     ['what is not text', { id: 'HIV', multipleBirth: true, count: 3, nothing: null }],
   ])('not: %s', (_, content) => {
     const found = one({ resourceType: 'Condition', id: 'c', ...content }, lakeside)
@@ -130,15 +175,32 @@ describe('sensitivity', () => {
 
   test('counseling notes are very restricted and a category of their own, however they are declared', () => {
     const declared: Resource[] = [
-      { resourceType: 'DocumentReference', id: 'd', type: { coding: [{ system: SYSTEM.documentKind, code: 'sud-counseling-note' }] } },
-      { resourceType: 'DocumentReference', id: 'd', type: { coding: [{ system: SYSTEM.documentKind, code: 'sud-counseling-note' }] }, meta: { security: [{ system: SYSTEM.v3Confidentiality, code: 'V' }] } },
+      {
+        resourceType: 'DocumentReference',
+        id: 'd',
+        type: { coding: [{ system: SYSTEM.documentKind, code: 'sud-counseling-note' }] },
+      },
+      {
+        resourceType: 'DocumentReference',
+        id: 'd',
+        type: { coding: [{ system: SYSTEM.documentKind, code: 'sud-counseling-note' }] },
+        meta: { security: [{ system: SYSTEM.v3Confidentiality, code: 'V' }] },
+      },
     ]
     for (const note of declared) {
       const found = one(note)
       expect(categories(found)).toEqual(['counseling-notes'])
       expect(codes(found)[0]).toBe('V')
     }
-    expect(categories(one({ resourceType: 'Observation', id: 'o', meta: { security: [{ system: SYSTEM.v3Confidentiality, code: 'V' }] } }))).toContain('counseling-notes')
+    expect(
+      categories(
+        one({
+          resourceType: 'Observation',
+          id: 'o',
+          meta: { security: [{ system: SYSTEM.v3Confidentiality, code: 'V' }] },
+        }),
+      ),
+    ).toContain('counseling-notes')
   })
 
   test('nesting beyond the limit is not followed for ever', () => {
@@ -148,7 +210,11 @@ describe('sensitivity', () => {
   })
 
   test('a release that names HIV shows it', () => {
-    const consent: Resource = { resourceType: 'Consent', id: 'c', provision: { securityLabel: [{ system: SYSTEM.informationCategory, code: 'hiv' }] } }
+    const consent: Resource = {
+      resourceType: 'Consent',
+      id: 'c',
+      provision: { securityLabel: [{ system: SYSTEM.informationCategory, code: 'hiv' }] },
+    }
     expect(categories(one(consent))).toEqual(['consents', 'hiv'])
   })
 
@@ -178,7 +244,11 @@ describe('labels that come along', () => {
   })
 
   test('labels are there once', () => {
-    const found = one({ resourceType: 'Goal', id: 'g', meta: { security: [act('SUD'), act('42CFRPart2'), { code: 'bare' }, { code: 'bare' }] } })
+    const found = one({
+      resourceType: 'Goal',
+      id: 'g',
+      meta: { security: [act('SUD'), act('42CFRPart2'), { code: 'bare' }, { code: 'bare' }] },
+    })
     expect(codes(found)).toEqual(['R', '42CFRPart2', 'SUD', 'ETH', 'PERSISTLABEL', 'bare'])
   })
 })
@@ -191,29 +261,99 @@ describe('categories by type and content', () => {
     ['a planned appointment', { resourceType: 'Appointment', status: 'booked' }, ['appointments']],
     ['a missed one', { resourceType: 'Appointment', status: 'cancelled' }, ['attendance']],
     ['a session', { resourceType: 'Encounter', status: 'finished' }, ['attendance']],
-    ['a stay with a discharge', { resourceType: 'Encounter', hospitalization: { dischargeDisposition: own(SYSTEM.dischargeDisposition, 'aadvice') } }, ['attendance', 'discharge']],
+    [
+      'a stay with a discharge',
+      {
+        resourceType: 'Encounter',
+        hospitalization: { dischargeDisposition: own(SYSTEM.dischargeDisposition, 'aadvice') },
+      },
+      ['attendance', 'discharge'],
+    ],
     ['an episode', { resourceType: 'EpisodeOfCare' }, ['enrollment']],
     ['a drug test panel', { resourceType: 'Observation', code: loinc('24349-3') }, ['drug-tests']],
-    ['a missed drug test', { resourceType: 'Observation', code: loinc('87428-9'), dataAbsentReason: own(SYSTEM.dataAbsentReason, 'not-performed') }, ['drug-tests']],
-    ['a drug test by its result', { resourceType: 'Observation', code: { text: 'panel' }, valueCodeableConcept: own(SYSTEM.drugTestResult, 'dilute') }, ['drug-tests']],
-    ['a level of care', { resourceType: 'Observation', code: own(SYSTEM.levelOfCareKind, 'level-of-care') }, ['level-of-care']],
+    [
+      'a missed drug test',
+      {
+        resourceType: 'Observation',
+        code: loinc('87428-9'),
+        dataAbsentReason: own(SYSTEM.dataAbsentReason, 'not-performed'),
+      },
+      ['drug-tests'],
+    ],
+    [
+      'a drug test by its result',
+      {
+        resourceType: 'Observation',
+        code: { text: 'panel' },
+        valueCodeableConcept: own(SYSTEM.drugTestResult, 'dilute'),
+      },
+      ['drug-tests'],
+    ],
+    [
+      'a level of care',
+      { resourceType: 'Observation', code: own(SYSTEM.levelOfCareKind, 'level-of-care') },
+      ['level-of-care'],
+    ],
     ['any other observation', { resourceType: 'Observation', code: loinc('8867-4') }, ['assessments']],
-    ['a depression score', { resourceType: 'Observation', code: loinc('44261-6') }, ['assessments', 'mental-health']],
+    [
+      'a depression score',
+      { resourceType: 'Observation', code: loinc('44261-6') },
+      ['assessments', 'mental-health'],
+    ],
     ['a diagnosis', { resourceType: 'Condition', code: icd('F11.20') }, ['diagnoses']],
-    ['a need', { resourceType: 'Condition', category: [own(SYSTEM.conditionKind, 'need'), own(SYSTEM.needDomain, 'housing')] }, ['needs']],
-    ['a need with a diagnosis', { resourceType: 'Condition', category: [own(SYSTEM.conditionKind, 'need')], code: icd('F11.20') }, ['needs', 'diagnoses']],
+    [
+      'a need',
+      {
+        resourceType: 'Condition',
+        category: [own(SYSTEM.conditionKind, 'need'), own(SYSTEM.needDomain, 'housing')],
+      },
+      ['needs'],
+    ],
+    [
+      'a need with a diagnosis',
+      { resourceType: 'Condition', category: [own(SYSTEM.conditionKind, 'need')], code: icd('F11.20') },
+      ['needs', 'diagnoses'],
+    ],
     ['a plan', { resourceType: 'CarePlan' }, ['plan']],
-    ['a mandate', { resourceType: 'CarePlan', category: [own(SYSTEM.planCategory, 'court-mandate')] }, ['legal']],
+    [
+      'a mandate',
+      { resourceType: 'CarePlan', category: [own(SYSTEM.planCategory, 'court-mandate')] },
+      ['legal'],
+    ],
     ['a referral', { resourceType: 'ServiceRequest', intent: 'order' }, ['referrals']],
-    ['a referral to psychiatry', { resourceType: 'ServiceRequest', intent: 'order', code: own(SYSTEM.serviceType, 'psychiatric-care') }, ['referrals', 'mental-health']],
+    [
+      'a referral to psychiatry',
+      { resourceType: 'ServiceRequest', intent: 'order', code: own(SYSTEM.serviceType, 'psychiatric-care') },
+      ['referrals', 'mental-health'],
+    ],
     ['an intervention', { resourceType: 'ServiceRequest', intent: 'plan' }, ['plan']],
-    ['a condition of a mandate', { resourceType: 'ServiceRequest', code: own(SYSTEM.mandateCondition, 'drug-test') }, ['legal']],
-    ['the task of a referral', { resourceType: 'Task', code: own(SYSTEM.taskCode, 'fulfill') }, ['referral-status']],
+    [
+      'a condition of a mandate',
+      { resourceType: 'ServiceRequest', code: own(SYSTEM.mandateCondition, 'drug-test') },
+      ['legal'],
+    ],
+    [
+      'the task of a referral',
+      { resourceType: 'Task', code: own(SYSTEM.taskCode, 'fulfill') },
+      ['referral-status'],
+    ],
     ['another task', { resourceType: 'Task' }, ['coordination']],
-    ['an employer', { resourceType: 'RelatedPerson', relationship: [own(SYSTEM.contactRole, 'employer')] }, ['contacts']],
-    ['a mother', { resourceType: 'RelatedPerson', relationship: [own(SYSTEM.v3RoleCode, 'MTH')] }, ['family']],
+    [
+      'an employer',
+      { resourceType: 'RelatedPerson', relationship: [own(SYSTEM.contactRole, 'employer')] },
+      ['contacts'],
+    ],
+    [
+      'a mother',
+      { resourceType: 'RelatedPerson', relationship: [own(SYSTEM.v3RoleCode, 'MTH')] },
+      ['family'],
+    ],
     ['a release', { resourceType: 'Consent' }, ['consents']],
-    ['a document of no known kind', { resourceType: 'DocumentReference', type: loinc('11488-4') }, ['unclassified']],
+    [
+      'a document of no known kind',
+      { resourceType: 'DocumentReference', type: loinc('11488-4') },
+      ['unclassified'],
+    ],
     ['a type that no rule knows', { resourceType: 'Basic' }, ['unclassified']],
   ])('%s', (_, resource, expected) => {
     expect(categories(one({ id: 'x', ...resource })).toSorted()).toEqual(expected.toSorted())
@@ -268,15 +408,33 @@ describe('what travels through references', () => {
     expect(categories(labels([goal, healed], lakeside, stored)[0] as Label)).toEqual(['goals'])
   })
 
+  test('a reference to what nobody knows brings nothing', () => {
+    expect(categories(labels([goal], lakeside)[0] as Label)).toEqual(['goals'])
+  })
+
   test('circles come to rest, and a reference to itself is nothing', () => {
-    const one: Resource = { resourceType: 'Observation', id: '1', hasMember: [{ reference: 'Observation/2' }, { reference: 'Observation/1' }] }
-    const two: Resource = { resourceType: 'Observation', id: '2', derivedFrom: [{ reference: 'Observation/1' }], code: icd('Z21') }
+    const one: Resource = {
+      resourceType: 'Observation',
+      id: '1',
+      hasMember: [{ reference: 'Observation/2' }, { reference: 'Observation/1' }],
+    }
+    const two: Resource = {
+      resourceType: 'Observation',
+      id: '2',
+      derivedFrom: [{ reference: 'Observation/1' }],
+      code: icd('Z21'),
+    }
     const found = labels([one, two], lakeside)
     expect(found.map((each) => categories(each).includes('hiv'))).toEqual([true, true])
   })
 
   test('a plan does not become what its goals are: its references are cut out instead', () => {
-    const plan: Resource = { resourceType: 'CarePlan', id: 'p', goal: [{ reference: 'Goal/g' }], addresses: [{ reference: 'Condition/c' }] }
+    const plan: Resource = {
+      resourceType: 'CarePlan',
+      id: 'p',
+      goal: [{ reference: 'Goal/g' }],
+      addresses: [{ reference: 'Condition/c' }],
+    }
     expect(categories(labels([condition, goal, plan], lakeside)[2] as Label)).toEqual(['plan'])
   })
 
@@ -284,7 +442,14 @@ describe('what travels through references', () => {
     const found = labels(
       [
         { resource: condition, reference: 'urn:uuid:1' },
-        { resource: { resourceType: 'Goal', id: 'g', addresses: [{ reference: 'urn:uuid:1' }, null, { display: 'x' }] }, reference: 'urn:uuid:2' },
+        {
+          resource: {
+            resourceType: 'Goal',
+            id: 'g',
+            addresses: [{ reference: 'urn:uuid:1' }, null, { display: 'x' }],
+          },
+          reference: 'urn:uuid:2',
+        },
       ],
       lakeside,
     )
@@ -293,11 +458,17 @@ describe('what travels through references', () => {
 
   test('a policy without a general list of references, or without a name for a level, works all the same', () => {
     const all = files()
-    const file = all['labels'] as { inherit: Record<string, unknown>; confidentiality: { displays: Record<string, unknown> } }
+    const file = all['labels'] as {
+      inherit: Record<string, unknown>
+      confidentiality: { displays: Record<string, unknown> }
+    }
     delete file.inherit['*']
     delete file.confidentiality.displays['N']
     const [, found] = label(
-      [condition, goal].map((resource) => ({ resource, reference: `${resource.resourceType}/${resource.id}` })),
+      [condition, goal].map((resource) => ({
+        resource,
+        reference: `${resource.resourceType}/${resource.id}`,
+      })),
       { custodian: lakeside, inheritedFrom: () => undefined, policy: parsePolicy(all) },
     )
     expect(found?.categories).toBe(bits('goals', 'hiv'))

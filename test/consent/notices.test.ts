@@ -17,7 +17,9 @@ test.each(checksums)('the %s statement is byte-exact', (form, checksum) => {
 
 test('the statements are those of 2024: neither the old wording nor its tail', () => {
   const { text } = policy.notice('full')
-  expect(text).toMatch(/^This record which has been disclosed to you is protected by Federal confidentiality rules/)
+  expect(text).toMatch(
+    /^This record which has been disclosed to you is protected by Federal confidentiality rules/,
+  )
   expect(text).toMatch(/\(see 42 CFR 2\.31\)\.$/)
   expect(text).not.toMatch(/identifies a patient as having/)
   expect(text.split('\n')).toHaveLength(5)

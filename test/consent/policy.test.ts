@@ -9,14 +9,17 @@ type Json = Record<string, unknown>
 
 describe('the policies as they are', () => {
   test('the categories are those of the code system, in its order, each with its own bit', () => {
-    const fsh = readFileSync(new URL('../../terminology/code-systems/InformationCategory.fsh', import.meta.url), 'utf8')
+    const fsh = readFileSync(
+      new URL('../../terminology/code-systems/InformationCategory.fsh', import.meta.url),
+      'utf8',
+    )
     const codes = [...fsh.matchAll(/^\* #(\S+)/gm)].map(([, code]) => code)
     expect(policy.categories.map(({ code }) => code)).toEqual(codes)
     expect(policy.categories.map(({ bit }) => bit)).toEqual(codes.map((_, index) => 1n << BigInt(index)))
     expect(policy.categorySystem).toBe(SYSTEM.informationCategory)
   })
 
-  test('bits and codes are each other\'s inverse', () => {
+  test("bits and codes are each other's inverse", () => {
     const codes = ['attendance', 'goals', 'hiv']
     expect(policy.codesOf(policy.bitsOf(codes))).toEqual(codes)
     expect(policy.codesOf(0n)).toEqual([])
@@ -45,7 +48,10 @@ describe('the policies as they are', () => {
   })
 
   test('redisclosure classes and systems are those of the terminology', () => {
-    const fsh = readFileSync(new URL('../../terminology/code-systems/Redisclosure.fsh', import.meta.url), 'utf8')
+    const fsh = readFileSync(
+      new URL('../../terminology/code-systems/Redisclosure.fsh', import.meta.url),
+      'utf8',
+    )
     for (const rule of policy.parties.redisclosure) expect(fsh).toContain(`* #${rule.class} `)
     const own = [...policy.purposes.values()].map(({ system }) => system)
     expect(new Set(own)).toEqual(new Set([SYSTEM.v3ActReason, SYSTEM.purposeOfUse]))
@@ -57,9 +63,12 @@ describe('the policies as they are', () => {
       /"system":"https:\/\/throughline\.example\/fhir\/CodeSystem\/([a-z-]+)"(?:,"codes":(\[[^\]]*\]))?/g,
     )
     for (const [, id = '', codes = '[]'] of named) {
-      const system = known.get(id) ?? readFileSync(new URL(`../../profiles/package/CodeSystem-${id}.json`, import.meta.url), 'utf8')
+      const system =
+        known.get(id) ??
+        readFileSync(new URL(`../../profiles/package/CodeSystem-${id}.json`, import.meta.url), 'utf8')
       known.set(id, system)
-      for (const code of JSON.parse(codes) as string[]) expect(`${id} ${system}`).toContain(`"code": "${code}"`)
+      for (const code of JSON.parse(codes) as string[])
+        expect(`${id} ${system}`).toContain(`"code": "${code}"`)
     }
     expect(known.size).toBeGreaterThan(10)
   })
@@ -77,26 +86,50 @@ describe('policies that do not hold together are refused', () => {
     ['a list is none', (all) => (all['notices'] = { notices: 'none' }), 'notices.notices: must be a list'],
     ['a flag is none', (all) => (first(all, 'purposes')['tpo'] = 'yes'), 'must be true or false'],
     ['a bit is there twice', (all) => (first(all, 'categories')['bit'] = 1), 'a bit is there twice'],
-    ['a code is there twice', (all) => (first(all, 'categories')['code'] = 'enrollment'), 'a code is there twice'],
+    [
+      'a code is there twice',
+      (all) => (first(all, 'categories')['code'] = 'enrollment'),
+      'a code is there twice',
+    ],
     ['a bit is out of range', (all) => (first(all, 'categories')['bit'] = 63), 'integer from 0 to 62'],
     ['a bit is no integer', (all) => (first(all, 'categories')['bit'] = '0'), 'integer from 0 to 62'],
-    ['a purpose permits what is none', (all) => (first(all, 'purposes')['permits'] = ['HLEGAL']), "permits 'HLEGAL'"],
+    [
+      'a purpose permits what is none',
+      (all) => (first(all, 'purposes')['permits'] = ['HLEGAL']),
+      "permits 'HLEGAL'",
+    ],
     [
       'operations permit a proceeding',
       (all) => (first(all, 'purposes')['permits'] = ['legal-proceeding']),
       'is treatment, payment or operations',
     ],
     ['the notice is none', (all) => (parties(all)['notice'] = { default: 'nothing' }), "no notice 'nothing'"],
-    ['the last class is not for all', (all) => last(parties(all)['redisclosure'])['roles'] = ['court'], 'must be for everybody'],
-    ['the last rule is not for all', (all) => last(parties(all)['consentRules'])['tpo'] = true, 'must be for everybody'],
+    [
+      'the last class is not for all',
+      (all) => (last(parties(all)['redisclosure'])['roles'] = ['court']),
+      'must be for everybody',
+    ],
+    [
+      'the last rule is not for all',
+      (all) => (last(parties(all)['consentRules'])['tpo'] = true),
+      'must be for everybody',
+    ],
     ['there are no classes', (all) => (parties(all)['redisclosure'] = []), 'must be for everybody'],
-    ['narrative is neither', (all) => (parties(all)['redaction'] = { narrative: 'x' }), "must be 'drop' or 'drop-when-cut'"],
+    [
+      'narrative is neither',
+      (all) => (parties(all)['redaction'] = { narrative: 'x' }),
+      "must be 'drop' or 'drop-when-cut'",
+    ],
     [
       'category labels are neither',
       (all) => (parties(all)['redaction'] = { narrative: 'drop', categoryLabels: 'x' }),
       "must be 'keep' or 'drop'",
     ],
-    ['a confidentiality is none', (all) => (labels(all)['part2'] = { ...(labels(all)['part2'] as Json), confidentiality: 'X' }), 'is no confidentiality code'],
+    [
+      'a confidentiality is none',
+      (all) => (labels(all)['part2'] = { ...(labels(all)['part2'] as Json), confidentiality: 'X' }),
+      'is no confidentiality code',
+    ],
   ]
 
   test.each(wrong)('%s', (_, change, message) => {
@@ -106,7 +139,7 @@ describe('policies that do not hold together are refused', () => {
   })
 
   function first(all: Record<string, Json>, name: string): Json {
-    return (all[name]?.[name] as Json[])[0] as Json
+    return ((all[name] as Json)[name] as Json[])[0] as Json
   }
   function last(list: unknown): Json {
     return (list as Json[]).at(-1) as Json

@@ -6,14 +6,27 @@ import { parsePolicy } from '../../src/consent/policy.ts'
 import { CODE, EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Coding, Extension, Resource } from '../../src/fhir/resource.ts'
 
-export const fileNames = ['policy', 'categories', 'labels', 'tiers', 'purposes', 'parties', 'notices', 'rules', 'elements']
+export const fileNames = [
+  'policy',
+  'categories',
+  'labels',
+  'tiers',
+  'purposes',
+  'parties',
+  'notices',
+  'rules',
+  'elements',
+]
 
 /** A fresh copy of the policy files, to be changed at will. */
 export function files(): Record<string, Record<string, unknown>> {
   return Object.fromEntries(
     fileNames.map((name) => [
       name,
-      JSON.parse(readFileSync(new URL(`../../policies/${name}.json`, import.meta.url), 'utf8')) as Record<string, unknown>,
+      JSON.parse(readFileSync(new URL(`../../policies/${name}.json`, import.meta.url), 'utf8')) as Record<
+        string,
+        unknown
+      >,
     ]),
   )
 }
@@ -64,11 +77,16 @@ export function category(...codes: string[]): Coding[] {
 }
 
 export function purpose(...codes: string[]): Coding[] {
-  return codes.map((code) => ({ system: policy.purposes.get(code)?.system ?? 'https://nowhere.example', code }))
+  return codes.map((code) => ({
+    system: policy.purposes.get(code)?.system ?? 'https://nowhere.example',
+    code,
+  }))
 }
 
 export function actor(reference: string, extra: Record<string, unknown> = {}): Record<string, unknown> {
-  const role = { coding: [{ system: SYSTEM.v3ParticipationType, code: CODE.v3ParticipationType.informationRecipient }] }
+  const role = {
+    coding: [{ system: SYSTEM.v3ParticipationType, code: CODE.v3ParticipationType.informationRecipient }],
+  }
   return { role, reference: { reference }, ...extra }
 }
 
@@ -124,7 +142,10 @@ export function courtRelease(change: Change = {}): Resource {
 }
 
 /** A restriction: by default, of everything to everybody for everything. */
-export function restriction(provision: Record<string, unknown> = {}, change: Record<string, unknown> = {}): Resource {
+export function restriction(
+  provision: Record<string, unknown> = {},
+  change: Record<string, unknown> = {},
+): Resource {
   return withoutUndefined({
     resourceType: 'Consent',
     id: 'restriction-1',
