@@ -28,11 +28,6 @@ export function copyResource(resource: Resource, id: string, rename: Rename): Re
   return { ...kept, id, meta: metaOf(meta, resource) }
 }
 
-/** Whether a resource was copied from another record. */
-export function isCopy(resource: Resource): boolean {
-  return parseReference(resource.meta?.source) !== undefined
-}
-
 function metaOf(meta: Meta | undefined, resource: Resource): Meta {
   return {
     ...(meta?.profile && { profile: meta.profile }),

@@ -6,7 +6,7 @@
 import { codingsOf, isObject, list } from '../fhir/resource.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { conceptOf } from './exchange.ts'
-import type { ReferralState, ReferralStates, StateRule } from './exchange.ts'
+import type { ReferralStates, StateRule } from './exchange.ts'
 import { isCoded, mayEnter, ruleOf, ruleOfTask } from './states.ts'
 
 /** The other side's Task with status, business status, reason and outcome of the side that moved; no references travel. */
@@ -45,21 +45,6 @@ export function neutral(onto: Resource, at: string, states: ReferralStates): Res
   if (isCoded(onto['businessStatus'], states.neutral) && codingsOf(onto['businessStatus']).length === 1)
     return onto
   return changed(onto, at, { businessStatus: conceptOf(states.neutral) })
-}
-
-/** The source's Task as it is when the referral goes out. */
-export function send(task: Resource, states: ReferralStates): Resource {
-  return put(task, 'sent', states)
-}
-
-/** The source's Task while the release that the referral needs is missing. */
-export function awaitConsent(task: Resource, states: ReferralStates): Resource {
-  return put(task, 'awaiting-consent', states)
-}
-
-function put(task: Resource, state: ReferralState, states: ReferralStates): Resource {
-  if (ruleOfTask(task, states)?.state === state) return task
-  return { ...task, ...written(ruleOf(state, states)) }
 }
 
 function written({ pairs: [{ status, businessStatus }] }: StateRule): Record<string, unknown> {

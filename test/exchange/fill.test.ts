@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { isCopy } from '../../src/exchange/copy.ts'
 import type { ReferralSource, ReferralTarget } from '../../src/exchange/exchange.ts'
 import { fill } from '../../src/exchange/fill.ts'
+import { copyPlan, isCopy } from '../../src/exchange/plan.ts'
 import { move } from '../../src/exchange/move.ts'
 import { routes, stateOf } from '../../src/exchange/referral.ts'
 import { referencesIn } from '../../src/fhir/reference.ts'
@@ -253,6 +253,34 @@ describe('references that do not come along', () => {
     ],
   ])('take %s', (_, before, after) => {
     expect(copied(before)).toEqual(after)
+  })
+})
+
+describe('a plan', () => {
+  test('is copied like a referral: new ids, no links, nothing that dangles', () => {
+    const goal: Resource = {
+      resourceType: 'Goal',
+      id: 'g',
+      subject: { reference: 'Patient/testa-at-lakeside' },
+    }
+    const plan: Resource = {
+      resourceType: 'CarePlan',
+      id: 'p',
+      subject: { reference: 'Patient/testa-at-lakeside' },
+      goal: [{ reference: 'Goal/g' }, { reference: 'Goal/withheld' }],
+      activity: [{ reference: { reference: 'ServiceRequest/withheld' } }],
+    }
+    const copies = copyPlan({ patient, resources: [goal, plan] }, to)
+    expect(copies.map(({ id }) => id)).toEqual(['testa-at-cedar', 'new-Goal-g', 'new-CarePlan-p'])
+    expect(copies[2]).toEqual({
+      resourceType: 'CarePlan',
+      id: 'new-CarePlan-p',
+      meta: { source: 'CarePlan/p' },
+      subject: { reference: 'Patient/testa-at-cedar' },
+      goal: [{ reference: 'Goal/new-Goal-g' }],
+    })
+    expect(Object.keys(copies[0] ?? {})).not.toContain('link')
+    expect(copyPlan({ patient, resources: [goal] }, { ...to, copiesPatient: false })).toHaveLength(1)
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { enter } from '../../src/exchange/enter.ts'
 import { REFERRAL_STATES } from '../../src/exchange/exchange.ts'
 import type { ReferralState } from '../../src/exchange/exchange.ts'
-import { awaitConsent, follow, mirror, neutral, send } from '../../src/exchange/mirror.ts'
+import { follow, mirror, neutral } from '../../src/exchange/mirror.ts'
 import { stateOf } from '../../src/exchange/referral.ts'
 import { referencesIn } from '../../src/fhir/reference.ts'
 import { AT, sourceTask, states, taskIn } from './table.ts'
@@ -106,14 +107,14 @@ describe('neutral', () => {
   )
 })
 
-describe('sending', () => {
-  test('puts the source Task into its state once', () => {
-    const waiting = awaitConsent(sourceTask(), states)
+describe('entering', () => {
+  test('puts the source Task into a state once', () => {
+    const waiting = enter(sourceTask(), 'awaiting-consent', AT, states)
     expect(stateOf(waiting, states)).toBe('awaiting-consent')
-    expect(awaitConsent(waiting, states)).toBe(waiting)
-    const sent = send(waiting, states)
+    expect(enter(waiting, 'awaiting-consent', AT, states)).toBe(waiting)
+    const sent = enter(waiting, 'sent', AT, states)
     expect(sent).toMatchObject({ status: 'requested', businessStatus: { coding: [{ code: '2.0' }] } })
-    expect(send(sent, states)).toBe(sent)
+    expect(enter(sent, 'sent', AT, states)).toBe(sent)
     expect(referencesIn(sent)).toEqual(referencesIn(sourceTask()))
   })
 })
