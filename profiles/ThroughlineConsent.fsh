@@ -5,10 +5,10 @@ Title: "Release of Information"
 Description: "A patient's written consent to the disclosure of substance use disorder records, with the elements of 42 CFR 2.31(a). A release that is proposed or no longer in force may be incomplete; one in force may not."
 * insert Published
 * insert SecurityLabels
-* obeys tl-consent-discloser and tl-consent-information and tl-consent-recipient and tl-consent-purpose
+* obeys tl-consent-permit and tl-consent-discloser and tl-consent-information and tl-consent-recipient and tl-consent-purpose
 * obeys tl-consent-revocation and tl-consent-end and tl-consent-endless and tl-consent-signer and tl-consent-form
 * obeys tl-consent-date and tl-consent-future and tl-consent-notes and tl-consent-alone
-* obeys tl-consent-court and tl-consent-court-role and tl-consent-tpo
+* obeys tl-consent-exception and tl-consent-statement and tl-consent-court and tl-consent-court-role and tl-consent-tpo
 * extension contains
     DocketExtension named docket 0..* MS and
     RevocableWhenExtension named revocableWhen 0..1 MS and
@@ -39,7 +39,6 @@ Description: "A patient's written consent to the disclosure of substance use dis
 * policyRule = $v3ActCode#42CFRPart2CD
 * provision 1..1 MS
 * provision.type 1..1 MS
-* provision.type = #permit
 * provision.period MS
 * provision.purpose MS
 * provision.purpose from PurposeOfUseVS (extensible)
@@ -49,7 +48,6 @@ Description: "A patient's written consent to the disclosure of substance use dis
 * provision.code 0..0
 * provision.dataPeriod 0..0
 * provision.data 0..0
-* provision.provision 0..0
 * provision.actor MS
 * insert SliceByChildPattern(provision.actor, "role", "By the part that the actor plays")
 * provision.actor contains recipient 0..* MS
@@ -59,12 +57,18 @@ Description: "A patient's written consent to the disclosure of substance use dis
     RecipientRoleExtension named role 0..* MS
 * provision.actor[recipient].reference only Reference(Organization or Practitioner or PractitionerRole or RelatedPerson or CareTeam or Group)
 * provision.securityLabel MS
+* provision.provision MS
 * insert SliceByChildValue(provision.securityLabel, "system", "By the system of the label")
 * provision.securityLabel contains informationCategory 0..* MS
 * provision.securityLabel[informationCategory] from InformationCategoryVS (required)
 * provision.securityLabel[informationCategory].system 1..1
 * provision.securityLabel[informationCategory].system = "https://throughline.example/fhir/CodeSystem/information-category"
 * provision.securityLabel[informationCategory].code 1..1
+
+Invariant: tl-consent-permit
+Description: "A release permits; what the patient forbids is a restriction."
+Expression: "provision.type = 'permit'"
+Severity: #error
 
 Invariant: tl-consent-discloser
 Description: "A release in force names the organization that may disclose (42 CFR 2.31(a)(2))."
@@ -131,6 +135,11 @@ Description: "A release for a legal investigation or proceeding, or for monitori
 Expression: "provision.purpose.where(system = 'https://throughline.example/fhir/CodeSystem/purpose-of-use' and (code = 'legal-proceeding' or code = 'cj-monitoring')).exists() implies provision.purpose.count() = 1"
 Severity: #error
 
+Invariant: tl-consent-exception
+Description: "An exception within a release takes something away, and has no exceptions of its own; what is to be added is another release."
+Expression: "provision.provision.all(type = 'deny' and provision.empty())"
+Severity: #error
+
 Invariant: tl-consent-court
 Description: "A release in force to the criminal justice system ends on a date and says from when on it can be revoked (42 CFR 2.35(b) and (c))."
 Expression: "(status = 'active' and provision.purpose.where(system = 'https://throughline.example/fhir/CodeSystem/purpose-of-use' and code = 'cj-monitoring').exists()) implies (provision.period.end.exists() and extension('https://throughline.example/fhir/StructureDefinition/revocable-when').exists())"
@@ -139,6 +148,11 @@ Severity: #error
 Invariant: tl-consent-court-role
 Description: "A release to the criminal justice system says which persons or roles there monitor the patient (42 CFR 2.35(a)(1))."
 Expression: "provision.purpose.where(system = 'https://throughline.example/fhir/CodeSystem/purpose-of-use' and code = 'cj-monitoring').exists() implies provision.actor.all(extension('https://throughline.example/fhir/StructureDefinition/recipient-role').exists() or reference.display.exists() or reference.reference.startsWith('Practitioner'))"
+Severity: #warning
+
+Invariant: tl-consent-statement
+Description: "A release for treatment, payment or operations to a covered entity or business associate says that the record may be disclosed further as HIPAA permits (42 CFR 2.31(a)(4)(iii))."
+Expression: "(status = 'active' and provision.purpose.where(code in ('TREAT' | 'ETREAT' | 'COC' | 'HPAYMT' | 'HOPERAT' | 'CAREMGT')).exists()) implies extension('https://throughline.example/fhir/StructureDefinition/hipaa-redisclosure-statement').where(value = true).exists()"
 Severity: #warning
 
 Invariant: tl-consent-tpo

@@ -8,6 +8,7 @@ Description: "What the client or a provider found when a goal was reviewed, and 
 * obeys tl-review-why
 * identifier MS
 * status MS
+* category MS
 * code = ObservationKind#goal-review
 * subject 1..1 MS
 * subject only Reference(Patient)

@@ -8,6 +8,7 @@ Description: "The ASAM level of care that the client is in for a period, or was 
 * obeys tl-level-period
 * identifier MS
 * status MS
+* category MS
 * code from LevelOfCareKindVS (required)
 * code MS
 * subject 1..1 MS

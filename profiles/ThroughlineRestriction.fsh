@@ -5,7 +5,7 @@ Title: "Restriction Asked for by the Patient"
 Description: "What a patient asked not to be disclosed, to all or to some, and the program agreed to (42 CFR 2.26). It takes away from every release."
 * insert Published
 * insert SecurityLabels
-* obeys tl-restriction-scope
+* obeys tl-restriction-deny and tl-restriction-scope
 * identifier MS
 * status MS
 * scope = $consentScope#patient-privacy
@@ -18,7 +18,6 @@ Description: "What a patient asked not to be disclosed, to all or to some, and t
 * organization MS
 * provision 1..1 MS
 * provision.type 1..1 MS
-* provision.type = #deny
 * provision.period MS
 * provision.purpose MS
 * provision.purpose from PurposeOfUseVS (extensible)
@@ -33,6 +32,11 @@ Description: "What a patient asked not to be disclosed, to all or to some, and t
 * provision.securityLabel[informationCategory].system 1..1
 * provision.securityLabel[informationCategory].system = "https://throughline.example/fhir/CodeSystem/information-category"
 * provision.securityLabel[informationCategory].code 1..1
+
+Invariant: tl-restriction-deny
+Description: "A restriction forbids; what the patient permits is a release."
+Expression: "provision.type = 'deny'"
+Severity: #error
 
 Invariant: tl-restriction-scope
 Description: "A restriction in force says whom or what it concerns: recipients, kinds of information, or purposes."

@@ -6,6 +6,8 @@ Title: "A release that ends with an event"
 * identifier.value = "ROI-4"
 * patient = Reference(patient-client)
 * extension[rightToRevokeStatement].valueBoolean = true
+* extension[hipaaRedisclosureStatement].valueBoolean = true
+* extension[refusalConsequencesStatement].valueBoolean = true
 * extension[expirationEvent].valueString = "Discharge from Cedar Bridge"
 * status = #active
 * dateTime = "2026-03-02T10:00:00-05:00"

@@ -6,6 +6,8 @@ Title: "A release to an exchange that passes records on to those who treat the p
 * identifier.value = "ROI-7"
 * patient = Reference(patient-client)
 * extension[rightToRevokeStatement].valueBoolean = true
+* extension[hipaaRedisclosureStatement].valueBoolean = true
+* extension[refusalConsequencesStatement].valueBoolean = true
 * status = #active
 * dateTime = "2026-03-02T10:00:00-05:00"
 * performer = Reference(patient-client)

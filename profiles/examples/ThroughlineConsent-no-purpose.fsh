@@ -13,6 +13,10 @@ Description: "Breaks: tl-consent-purpose"
 * policyRule = $v3ActCode#42CFRPart2CD
 * extension[0].url = "https://throughline.example/fhir/StructureDefinition/right-to-revoke-statement"
 * extension[0].valueBoolean = true
+* extension[1].url = "https://throughline.example/fhir/StructureDefinition/hipaa-redisclosure-statement"
+* extension[1].valueBoolean = true
+* extension[2].url = "https://throughline.example/fhir/StructureDefinition/refusal-consequences-statement"
+* extension[2].valueBoolean = true
 * status = #active
 * dateTime = "2026-03-02T10:00:00-05:00"
 * performer = Reference(patient-client)

@@ -6,6 +6,8 @@ Title: "A separate release of counseling notes"
 * identifier.value = "ROI-5"
 * patient = Reference(patient-client)
 * extension[rightToRevokeStatement].valueBoolean = true
+* extension[hipaaRedisclosureStatement].valueBoolean = true
+* extension[refusalConsequencesStatement].valueBoolean = true
 * status = #active
 * dateTime = "2026-03-02T10:00:00-05:00"
 * performer = Reference(patient-client)

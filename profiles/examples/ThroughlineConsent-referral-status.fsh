@@ -7,6 +7,7 @@ Title: "A release of the status of a referral to the hospital"
 * patient = Reference(patient-client)
 * extension[rightToRevokeStatement].valueBoolean = true
 * extension[hipaaRedisclosureStatement].valueBoolean = true
+* extension[refusalConsequencesStatement].valueBoolean = true
 * status = #active
 * dateTime = "2026-03-02T10:00:00-05:00"
 * performer = Reference(patient-client)

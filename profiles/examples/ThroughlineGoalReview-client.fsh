@@ -8,6 +8,7 @@ Title: "What the client found"
 * identifier.system = "https://cedar-bridge.example/records"
 * identifier.value = "GR-1"
 * status = #final
+* category = $observationCategory#survey
 * subject = Reference(patient-client)
 * focus = Reference(goal-housing)
 * effectiveDateTime = "2026-06-03"

@@ -8,6 +8,7 @@ Title: "In residential treatment"
 * identifier.system = "https://cedar-bridge.example/records"
 * identifier.value = "L-1"
 * status = #final
+* category = $observationCategory#survey
 * code = LevelOfCareKind#level-of-care
 * subject = Reference(patient-client)
 * effectivePeriod.start = "2026-03-02"
