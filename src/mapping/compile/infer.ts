@@ -39,7 +39,7 @@ function typed(type: string, names: string): (readonly [string, string])[] {
   return names.split(' ').map((name) => [name, type] as const)
 }
 
-export function isTemporal(type: string): boolean {
+function isTemporal(type: string): boolean {
   return type === 'date' || type === 'dateTime' || type === 'instant' || type === 'time'
 }
 
