@@ -58,11 +58,18 @@ function weigh(request: DisclosureRequest, facts: DecisionFacts, { at, purpose }
     allowed: request.categories & ~withheld,
     withheld,
     obligations: isPart2 ? part2Obligations : otherObligations,
-    consents: isByConsent ? [...new Set(relied.flatMap(({ consents }) => consents))].toSorted() : [],
+    consents: isByConsent ? consentsOf(relied) : [],
     ...(isByConsent && { redisclosure: redisclosureOf(request.recipient, purpose, policy) }),
     ...(isPart2 && { notice: policy.parties.notice }),
     policyVersion: policy.version,
   }
+}
+
+/** At one time one grant is in force, as it is compiled; its consents are in order. */
+function consentsOf(grants: readonly Grant[]): readonly string[] {
+  const [first, ...others] = grants
+  if (first !== undefined && others.length === 0) return first.consents
+  return [...new Set(grants.flatMap(({ consents }) => consents))].toSorted()
 }
 
 /** 42 CFR 2.32(a) and (b), 2.25, 2.13(a), and the labels that tell the recipient. */

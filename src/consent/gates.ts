@@ -5,7 +5,7 @@
 import type { DisclosureRequest, Missing, Party, Reason } from './consent.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { mayAskFor } from './recipient.ts'
-import { beginningOf, endOf, instantOf } from './time.ts'
+import { instantOf, runsAt } from './time.ts'
 
 export type Refusal = {
   readonly rules: readonly string[]
@@ -73,16 +73,9 @@ function missingPaper(
   { parties }: Policy,
 ): Missing | undefined {
   const wanted = parties.agreementByRole.get(legalRole) ?? parties.agreementOtherwise
-  const isOnFile = agreements.some(({ kind, from, until }) => {
-    const begins = beginningOf(from)
-    const ends = until === undefined ? undefined : endOf(until)
-    const hasEnded = until !== undefined && (ends === undefined || ends <= at)
-    return kind === wanted && begins !== undefined && begins <= at && !hasEnded
-  })
+  if (agreements.some((agreement) => agreement.kind === wanted && runsAt(agreement, at))) return undefined
   const title = parties.agreementTitles.get(wanted) ?? wanted
-  return isOnFile
-    ? undefined
-    : { what: `${title} of ${partner}`, who: `${partner} and the operator of the gateway` }
+  return { what: `${title} of ${partner}`, who: `${partner} and the operator of the gateway` }
 }
 
 function refusal({ rules }: Policy, rule: string, ...reasons: Reason[]): Refusal {

@@ -112,6 +112,12 @@ describe('agreements: without the paper nothing flows', () => {
     expect(decision.missing.map((paper) => paper.what)).toEqual([what])
   })
 
+  test('permit: dated by instants, or by a year', () => {
+    for (const recipient of [dated('2025'), dated('2025', '2026-06-15T18:00:00-05:00')]) {
+      expect(on(ask({ recipient }), release()).kind).toBe('permit')
+    }
+  })
+
   test('permit: on its first and on its last day', () => {
     expect(on(ask({ recipient: dated('2026-06-15', '2026-06-15') }), release()).kind).toBe('permit')
   })
@@ -236,6 +242,13 @@ describe('R-20, R-21 consent', () => {
     const [grant] = grantsOf(release()) as [Grant]
     const endless = Object.fromEntries(Object.entries(grant).filter(([name]) => name !== 'until')) as Grant
     expect(decide(ask({ at: '2050-01-01' }), { grants: [endless], policy }).kind).toBe('permit')
+  })
+
+  test('grants that overlap, as no compilation gives them, are relied on together', () => {
+    const [grant] = grantsOf(release()) as [Grant]
+    const other: Grant = { ...grant, categories: bits('hiv'), consents: ['another', 'release-1'] }
+    const decision = decide(ask({ categories: bits('goals', 'hiv') }), { grants: [grant, other], policy })
+    expect(decision).toMatchObject({ kind: 'permit', consents: ['another', 'release-1'] })
   })
 
   test('what is missing is said with who can supply it', () => {
