@@ -11,7 +11,7 @@ Description: "A person in the client's life, and what the client allows to be sa
 * active MS
 * patient MS
 * relationship 1..* MS
-* relationship from ContactRoleVS (extensible)
+* relationship from ContactRelationshipVS (extensible)
 * name MS
 * telecom MS
 * period MS

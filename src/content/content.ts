@@ -42,7 +42,7 @@ const caseRecordSchemaFile = 'mappings/case-record.schema.json'
 export async function loadContent(root: string): Promise<Content> {
   const [packageFiles, mapFiles, policyFiles] = await Promise.all([
     listFolder(root, 'profiles/package', isDefinitionFile),
-    listFolder(root, 'mappings', (name) => name.endsWith('.map'), 0),
+    listFolder(root, 'mappings', (name) => name.endsWith('.map')),
     listFolder(root, 'policies', (name) => name.endsWith('.json')),
   ])
   const single = [definitionsFile, searchParametersFile, caseRecordSchemaFile]

@@ -19,11 +19,10 @@ export async function listFolder(
   root: string,
   folder: string,
   isChosen: (name: string) => boolean,
-  filesMin = 1,
 ): Promise<string[]> {
   const names = await readdir(join(root, folder)).catch((cause: unknown) => fail(folder, cause))
   const chosen = names.filter(isChosen).sort()
-  if (chosen.length < filesMin)
+  if (chosen.length === 0)
     throw new ContentError('content-missing', folder, 'holds none of the files it must')
   if (chosen.length > contentFolderFilesMax) {
     throw new ContentError('content-unreadable', folder, `holds more than ${contentFolderFilesMax} files`)

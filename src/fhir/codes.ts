@@ -207,6 +207,7 @@ export const VALUE_SET = {
   complianceRating: 'https://throughline.example/fhir/ValueSet/compliance-rating',
   conditionCourse: 'https://throughline.example/fhir/ValueSet/condition-course',
   conditionKind: 'https://throughline.example/fhir/ValueSet/condition-kind',
+  contactRelationship: 'https://throughline.example/fhir/ValueSet/contact-relationship',
   contactRole: 'https://throughline.example/fhir/ValueSet/contact-role',
   courtPhase: 'https://throughline.example/fhir/ValueSet/court-phase',
   courtResponse: 'https://throughline.example/fhir/ValueSet/court-response',
