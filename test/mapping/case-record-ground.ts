@@ -25,7 +25,11 @@ export const terminology: Terminology = createTerminology({
 
 export { fhirpath }
 
-const context: MapContext = { system: SYSTEM_OF_RECORDS, custodian: 'cedar-bridge', newId: () => 'not-asked-for' }
+const context: MapContext = {
+  system: SYSTEM_OF_RECORDS,
+  custodian: 'cedar-bridge',
+  newId: () => 'not-asked-for',
+}
 const compiled = createRecordMap(content, { fhirpath, terminology })
 
 export function mapped(record: CaseRecord): MappedRecord {

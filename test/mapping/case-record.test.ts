@@ -1,0 +1,295 @@
+/** The maps of mappings/ on the cases of test/cases: what comes out is valid, whole, stable, and what did not map is told. */
+import { describe, expect, test } from '@jest/globals'
+import { PROFILE } from '../../src/fhir/codes.ts'
+import { referencesIn } from '../../src/fhir/reference.ts'
+import type { Resource } from '../../src/fhir/resource.ts'
+import { createRecordMap, RecordMapError } from '../../src/gateway/record-map.ts'
+import type { CaseRecord } from '../../src/intake/intake.ts'
+import { createValidator } from '../../src/validation/validation.ts'
+import {
+  caseRecord,
+  content,
+  fhirpath,
+  kept,
+  mapped,
+  oneOf,
+  SYSTEM_OF_RECORDS,
+  terminology,
+} from './case-record-ground.ts'
+
+const validator = createValidator({
+  definitions: content.definitions,
+  profiles: content.structureDefinitions,
+  terminology,
+  fhirpath,
+})
+const main = mapped(caseRecord('main'))
+const resources = kept(main)
+
+function faultsOf(resource: Resource): string[] {
+  return validator
+    .check(resource, { now: '2026-11-23T16:00:00Z' })
+    .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .map(
+      ({ expression, rule, text }) =>
+        `${resource.resourceType}/${resource.id ?? ''} ${expression} ${rule}: ${text}`,
+    )
+}
+
+describe.each(['main', 'second', 'third'])('the case %s', (name) => {
+  const result = mapped(caseRecord(name))
+
+  test('is valid against FHIR and the profiles that each resource claims', () => {
+    expect(kept(result).flatMap(faultsOf)).toEqual([])
+  })
+
+  test('has a source key on each resource, once for each type, in the system of the custodian', () => {
+    const keys = result.resources.map(({ resource, sourceKey }) => `${resource.resourceType} ${sourceKey}`)
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(
+      result.resources.filter(({ sourceKey }) => !sourceKey.startsWith(`${SYSTEM_OF_RECORDS}|`)),
+    ).toEqual([])
+  })
+
+  test('refers only to what is in it, and to partners', () => {
+    const all = kept(result)
+    const known = new Set(all.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`))
+    const elsewhere = all
+      .flatMap((resource) => referencesIn(resource))
+      .map(({ reference = '' }) => reference)
+      .filter((reference) => !known.has(reference) && !/^Organization\/[a-z-]+$/.test(reference))
+    expect(elsewhere).toEqual([])
+  })
+
+  test('comes out the same again', () => {
+    expect(mapped(caseRecord(name))).toEqual(result)
+  })
+})
+
+test('the main case carries at least 150 things, of every type that the main job needs', () => {
+  const counts: Record<string, number> = {}
+  for (const { resourceType } of resources) counts[resourceType] = (counts[resourceType] ?? 0) + 1
+  expect(resources.length).toBeGreaterThanOrEqual(260)
+  expect(counts).toMatchObject({
+    Patient: 1,
+    EpisodeOfCare: 1,
+    Practitioner: 8,
+    CareTeam: 1,
+    RelatedPerson: 16,
+    Goal: 12,
+    CarePlan: 4,
+    Task: 11,
+    Encounter: 63,
+  })
+})
+
+test.each([
+  ['CarePlan', PROFILE.carePlan],
+  ['Goal', PROFILE.goal],
+  ['CareTeam', PROFILE.careTeam],
+  ['Task', PROFILE.task],
+  ['Encounter', PROFILE.session],
+  ['EpisodeOfCare', PROFILE.episode],
+])('every %s claims its profile', (type, profile) => {
+  const all = resources.filter(({ resourceType }) => resourceType === type)
+  expect(all.length).toBeGreaterThan(0)
+  expect(all.filter(({ meta }) => !meta?.profile?.includes(profile))).toEqual([])
+})
+
+describe('the rows of the main case', () => {
+  test('the client keeps the record number first, then the identifiers that others gave', () => {
+    expect(oneOf(resources, 'Patient', 'cb-client-4711')).toMatchObject({
+      identifier: [
+        { system: SYSTEM_OF_RECORDS, value: 'cb-client-4711' },
+        { system: 'https://lakeside.example/mrn', value: 'LH-000123' },
+        { system: 'https://harbor-court.example/docket', value: 'HC-TC-2026-0147' },
+      ],
+      name: [
+        { use: 'official', family: 'Placeholder', given: ['Testa', 'Invented'] },
+        { use: 'nickname', text: 'Tess' },
+      ],
+      birthDate: '1991-04-12',
+    })
+  })
+
+  test('a referral to a partner that was just sent asks that partner', () => {
+    expect(oneOf(resources, 'Task', 'tp-ref-psychiatry')).toMatchObject({
+      status: 'requested',
+      businessStatus: { coding: [{ code: '2.0' }] },
+      requester: { reference: 'Organization/cedar-bridge' },
+      owner: { reference: 'Organization/lakeside' },
+      focus: { reference: 'ServiceRequest/tp-ref-psychiatry' },
+      for: { reference: 'Patient/cb-client-4711' },
+    })
+    expect(oneOf(resources, 'ServiceRequest', 'tp-ref-psychiatry')).toMatchObject({
+      meta: { security: [{ code: 'MH' }] },
+      status: 'active',
+      performer: [{ reference: 'Organization/lakeside' }],
+      performerType: { text: 'Psychiatric clinic' },
+      code: { coding: [{ code: 'psychiatric-care' }] },
+      supportingInfo: [
+        { reference: 'Consent/tp-rel-lakeside', type: 'Consent' },
+        { reference: 'Consent/tp-rel-lakeside-mh' },
+      ],
+    })
+  })
+
+  test.each([
+    ['tp-ref-benefits', 'completed', '7.0', 'completed'],
+    ['tp-ref-dental', 'rejected', '4.0', 'active'],
+    ['tp-ref-vocrehab', 'cancelled', '6.0', 'revoked'],
+    ['tp-ref-college', 'in-progress', 'in-service', 'active'],
+    ['tp-ref-primary', 'in-progress', '5.1.1', 'active'],
+  ])('the referral %s stands at %s', (id, status, business, request) => {
+    expect(oneOf(resources, 'Task', id)).toMatchObject({
+      status,
+      businessStatus: { coding: [{ code: business }] },
+    })
+    expect(oneOf(resources, 'ServiceRequest', id)).toMatchObject({ status: request })
+  })
+
+  test('whoever is no organization and no staff is named by identifier and in words as owner', () => {
+    expect(oneOf(resources, 'Task', 'tp-ref-benefits')['owner']).toEqual({
+      identifier: { system: SYSTEM_OF_RECORDS, value: 'tp-contact-worker' },
+      display: 'Bena Notreal, County Benefits Office',
+    })
+  })
+
+  test.each([
+    ['tp-ses-014', 'cancelled', 'ill'],
+    ['tp-ses-045', 'cancelled', 'holiday'],
+    ['tp-ses-043', 'noshow', undefined],
+    ['tp-ses-069', 'booked', undefined],
+  ])('the session %s that was not attended is an Appointment: %s', (id, status, reason) => {
+    const appointment = oneOf(resources, 'Appointment', id)
+    expect(appointment['status']).toBe(status)
+    expect(
+      (appointment['cancelationReason'] as { coding: { code: string }[] } | undefined)?.coding[0]?.code,
+    ).toBe(reason)
+  })
+
+  test('an attended session tells nothing of the group', () => {
+    const encounter = oneOf(resources, 'Encounter', 'tp-ses-030')
+    expect(encounter).toMatchObject({
+      status: 'finished',
+      class: { code: 'AMB' },
+      period: { start: '2026-03-12T18:00:00-04:00', end: '2026-03-12T19:30:00-04:00' },
+    })
+    expect(JSON.stringify(encounter)).not.toContain('cb-group')
+  })
+
+  test('a missed test has no result, a pending one is preliminary', () => {
+    const missed = oneOf(resources, 'Observation', 'tp-test-20260707')
+    expect(missed).toMatchObject({
+      effectiveDateTime: '2026-07-07',
+      dataAbsentReason: { coding: [{ code: 'not-performed' }] },
+    })
+    expect(missed['valueCodeableConcept']).toBeUndefined()
+    expect(oneOf(resources, 'Observation', 'tp-test-20261117')).toMatchObject({
+      status: 'preliminary',
+      valueCodeableConcept: { coding: [{ code: 'pending' }] },
+    })
+  })
+
+  test('the plan in force has as activities what was done in its time, and no more', () => {
+    const activities = (id: string) =>
+      (oneOf(resources, 'CarePlan', id)['activity'] as { reference: { reference: string } }[]).map(
+        ({ reference }) => reference.reference,
+      )
+    expect(activities('tp-plan-1')).not.toContain('ServiceRequest/tp-iv-mood-2')
+    expect(activities('tp-plan-3')).toContain('ServiceRequest/tp-iv-mood-2')
+    expect(activities('tp-plan-3')).toContain('ServiceRequest/tp-ref-college')
+  })
+
+  test('that a member of the household is a client too stays where it is', () => {
+    expect(JSON.stringify(mapped(caseRecord('second')).resources)).not.toContain('cb-client-4803')
+  })
+
+  test('codes come with what the terminology calls them', () => {
+    expect(oneOf(resources, 'Observation', 'tp-loc-2')).toMatchObject({
+      valueCodeableConcept: {
+        coding: [{ code: '3.5', display: 'Clinically Managed High-Intensity Residential' }],
+      },
+    })
+  })
+})
+
+describe('what did not map', () => {
+  /** The parts of the main case that no map carries: by section, with the fields of items as a path. */
+  function fieldsOf(unmapped: readonly { pointer: string }[]): string[] {
+    return [...new Set(unmapped.map(({ pointer }) => pointer.replaceAll(/\/\d+(?=\/|$)/g, '')))].sort()
+  }
+
+  test('is told field by field, and nothing else is missing', () => {
+    expect(fieldsOf(main.unmapped)).toMatchSnapshot()
+  })
+
+  test('is told for an item that a rule passes over', () => {
+    const record: CaseRecord = {
+      ...caseRecord('third'),
+      drugTests: [{ id: 'not-due', panel: '87428-9', scheduledOn: '2027-01-01' }],
+    }
+    const told = mapped(record).unmapped.filter(({ pointer }) => pointer.startsWith('/drugTests'))
+    expect(told.map(({ pointer }) => pointer)).toEqual([
+      '/drugTests/0/id',
+      '/drugTests/0/panel',
+      '/drugTests/0/scheduledOn',
+    ])
+    expect(told[0]?.reason).toBe('The rule for this field does not apply to this item.')
+  })
+
+  test('what the envelope says is not reported', () => {
+    expect(main.unmapped.filter(({ pointer }) => pointer.startsWith('/schemaVersion'))).toEqual([])
+    expect(main.record).toEqual({ id: 'cb-case-4711', version: 9 })
+  })
+})
+
+test('a record with one section gives the client and that section', () => {
+  const { schemaVersion, record, client, goals } = caseRecord('main')
+  const types = mapped({ schemaVersion, record, client, goals }).resources.map(
+    ({ resource }) => resource.resourceType,
+  )
+  expect([...new Set(types)].sort()).toEqual(['Goal', 'Observation', 'Patient', 'ServiceRequest'])
+})
+
+describe('a map with a fault', () => {
+  const parts = { fhirpath, terminology }
+  const withMap = (name: string, change: (text: string) => string) => ({
+    ...content,
+    maps: content.maps.map((map) => (map.name === name ? { name, text: change(map.text) } : map)),
+  })
+
+  test.each([
+    [
+      'an element that the record does not have',
+      (text: string) => text.replace('goal.statement', 'goal.sentence'),
+      "no element 'sentence'",
+    ],
+    [
+      'an element that FHIR does not have',
+      (text: string) => text.replace('resource.lifecycleStatus', 'resource.status'),
+      "no element 'status'",
+    ],
+    ['a text that is no map', (text: string) => text.replace('group Goal(', 'gruop Goal('), "'gruop'"],
+  ])('%s is an error with file, line and column', (_what, change, message) => {
+    const compile = () => createRecordMap(withMap('goal', change), parts)
+    expect(compile).toThrow(RecordMapError)
+    expect(compile).toThrow(/^mappings\/goal\.map:\d+:\d+ /)
+    expect(compile).toThrow(message)
+  })
+
+  test('a resource without an identifier is a fault of the map', () => {
+    const changed = withMap('goal', (text) =>
+      text.replace('goal.id as id -> resource.identifier = id(system, id) "id";', ''),
+    )
+    const run = createRecordMap(changed, parts)
+    const context = { system: SYSTEM_OF_RECORDS, custodian: 'cedar-bridge', newId: () => '' }
+    expect(() => run(caseRecord('main'), context)).toThrow('a Goal has no fullUrl or no identifier')
+  })
+
+  test('the main map must be there', () => {
+    expect(() => createRecordMap({ ...content, maps: [] }, parts)).toThrow(
+      'mappings/case-record.map is missing',
+    )
+  })
+})
