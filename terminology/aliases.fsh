@@ -54,11 +54,12 @@ Alias: $dcm = http://dicom.nema.org/resources/ontology/DCM
 Alias: $hcpcs = http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets
 Alias: $cdcRaceAndEthnicity = urn:oid:2.16.840.1.113883.6.238
 
-// Identifier and language systems
+// Identifier and language systems, namespaces
 Alias: $npi = http://hl7.org/fhir/sid/us-npi
 Alias: $ssn = http://hl7.org/fhir/sid/us-ssn
 Alias: $language = urn:ietf:bcp:47
 Alias: $uri = urn:ietf:rfc:3986
+Alias: $xhtml = http://www.w3.org/1999/xhtml
 
 // Extensions that others own
 Alias: $pertainsToGoal = http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal
