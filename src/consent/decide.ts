@@ -29,7 +29,7 @@ export function decide(request: DisclosureRequest, facts: DecisionFacts): Decisi
 }
 
 /** Whether the rules of Part 2 bind the disclosure: labelled so, or from a program, labelled or not. */
-export function isPart2Disclosure({ isPart2, discloser }: DisclosureRequest, policy: Policy): boolean {
+function isPart2Disclosure({ isPart2, discloser }: DisclosureRequest, policy: Policy): boolean {
   return isPart2 || policy.isProgram(discloser)
 }
 

@@ -9,8 +9,8 @@ import { valuesAt } from './sensitivity.ts'
 
 export type Inherited = {
   readonly bits: bigint
-  /** The references through which something came. */
-  readonly from: readonly string[]
+  /** The references through which something came, and what. */
+  readonly from: readonly { readonly reference: string; readonly bits: bigint }[]
 }
 
 /** A resource of the submission, with the sensitive categories of its own content. */
@@ -40,13 +40,12 @@ export function inherit<T extends Node>(
   }
   spread(queue)
   const bitsOf = (target: string): bigint => byReference.get(target)?.bits ?? storedBits(target, facts)
-  return works.map(({ node, work: { targets } }) => ({
-    ...node,
-    inherited: {
-      bits: targets.reduce((all, target) => all | bitsOf(target), 0n),
-      from: targets.filter((target) => bitsOf(target) !== 0n),
-    },
-  }))
+  return works.map(({ node, work: { targets } }) => {
+    const from = targets
+      .map((reference) => ({ reference, bits: bitsOf(reference) }))
+      .filter(({ bits }) => bits !== 0n)
+    return { ...node, inherited: { bits: from.reduce((all, { bits }) => all | bits, 0n), from } }
+  })
 }
 
 /** Each step adds at least one bit to one resource, so the queue runs dry. */

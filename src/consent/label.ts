@@ -69,9 +69,9 @@ function build({ resource, declared, sensitivities, own, inherited }: Found, fac
     reasons: [
       ...(part2Reason ? [part2Reason] : []),
       ...sensitivities.map(({ rule, text }) => ({ rule, text: `It has a code or a word of ${text}.` })),
-      ...inherited.from.map((reference) => ({
+      ...inherited.from.map(({ reference, bits }) => ({
         rule: 'INHERITED',
-        text: `It refers to ${reference}, which is ${policy.codesOf(inherited.bits).join(', ')}.`,
+        text: `It refers to ${reference}, which is ${policy.codesOf(bits).join(', ')}.`,
       })),
     ],
   }

@@ -6,7 +6,7 @@ import { parsePolicy } from '../../src/consent/policy.ts'
 import { CODE, EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Coding, Extension, Resource } from '../../src/fhir/resource.ts'
 
-export const fileNames = [
+const fileNames = [
   'policy',
   'categories',
   'labels',
