@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { ConfigError } from './config.ts'
+import { isObject } from './fhir/resource.ts'
 import { codeOf } from './api/failure.ts'
 import { verifyAudit } from './main/audit.ts'
 import { checkFiles, evaluateExpression, mapRecordFile } from './main/content-commands.ts'
@@ -83,7 +84,7 @@ function parse(argv: readonly string[]): Given {
     })
     return { words: positionals, options: values }
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The arguments cannot be read.', {
+    throw new UsageError(isObject(error) ? String(error['message']) : 'The arguments cannot be read.', {
       cause: error,
     })
   }

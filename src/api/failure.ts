@@ -4,11 +4,13 @@
  */
 import type { ConfigError } from '../config.ts'
 import type { PolicyError } from '../consent/read.ts'
+import type { ContentErrorCode } from '../content/content-error.ts'
 import type { DatabaseErrorCode } from '../database/database.ts'
 import { issue } from '../fhir/outcome.ts'
 import { isObject } from '../fhir/resource.ts'
 import type { FhirpathErrorCode } from '../fhirpath/program.ts'
 import type { Answer } from '../gateway/gateway.ts'
+import type { RecordMapErrorCode } from '../gateway/record-map.ts'
 import type { ValidationErrorCode } from '../validation/finding.ts'
 import { refusal } from './route.ts'
 
@@ -16,6 +18,8 @@ export type FailureCode =
   | DatabaseErrorCode
   | FhirpathErrorCode
   | ValidationErrorCode
+  | ContentErrorCode
+  | RecordMapErrorCode
   | ConfigError['code']
   | PolicyError['code']
 
@@ -81,6 +85,31 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     status: 500,
     meaning: 'A file of policies/ is not what the consent engine can read.',
     remedy: 'Mend the file and the place in it that the message names.',
+  },
+  'content-missing': {
+    status: undefined,
+    meaning: 'A file or folder of profiles/, mappings/ or policies/ is not there.',
+    remedy: 'Restore the file that the message names, or build it: npm run build.',
+  },
+  'content-unreadable': {
+    status: undefined,
+    meaning: 'A file of profiles/, mappings/ or policies/ cannot be read, or is larger than the limit.',
+    remedy: 'See to the permissions and size of the file that the message names.',
+  },
+  'content-invalid': {
+    status: undefined,
+    meaning: 'A file of profiles/, mappings/ or policies/ is no JSON, or not what its place asks for.',
+    remedy: 'Mend the file that the message names.',
+  },
+  'map-invalid': {
+    status: undefined,
+    meaning: 'A map of mappings/ cannot be compiled.',
+    remedy: 'Mend the map at the line and column that the message names.',
+  },
+  'map-refused': {
+    status: 500,
+    meaning: 'A map did not carry out a case record that passed the schema; nothing is stored.',
+    remedy: 'Mend the rule of the map that the log names, or the schema that lets the record pass.',
   },
   'fhirpath-syntax': {
     status: 500,

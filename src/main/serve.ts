@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
 import { createApi } from '../api/api.ts'
 import { tokenUrlOf } from '../api/discovery.ts'
 import { describe } from '../api/failure.ts'
@@ -22,11 +21,12 @@ import { startChild, startListening } from './children.ts'
 import type { Child } from './children.ts'
 import { openConfigured, root, softwareVersion } from './ground.ts'
 import type { OpenDatabase } from './ground.ts'
-import { createLog, logFileOf } from './log.ts'
+import { greeting, isFree, sayRunning, taken } from './greeting.ts'
+import { createLog } from './log.ts'
 import type { Log } from './log.ts'
-import { askLive, findRunning, forgetRunning, noteRunning } from './running.ts'
+import { findRunning, forgetRunning, noteRunning } from './running.ts'
 import type { Running } from './running.ts'
-import { configFor, print, CommandError } from './usage.ts'
+import { configFor, print } from './usage.ts'
 import type { Given } from './usage.ts'
 
 const clock = (): string => new Date().toISOString()
@@ -200,47 +200,6 @@ async function startPartners(
 function startPlay({ baseUrl, dataDirectory, sandboxPort }: Config): () => Promise<void> {
   return startChild({ file: 'demo.ts', args: [baseUrl, dataDirectory, String(sandboxPort)], output: 'own' })
     .stop
-}
-
-async function greeting(config: Config, database: string, ms: number): Promise<string> {
-  const { baseUrl, mode, partners } = config
-  const lines = [
-    `Throughline ${await softwareVersion()} is ready after ${(ms / 1000).toFixed(1)} s.`,
-    `  FHIR      ${baseUrl}/fhir (what it does: ${baseUrl}/fhir/metadata)`,
-    `  Tokens    ${tokenUrlOf(baseUrl)}`,
-    `  Database  ${database}`,
-    ...(mode === 'sandbox' ? [`  Log       ${logFileOf(config)}`] : []),
-    `  Partners  ${partners.map(({ id, endpoint }) => (endpoint ? `${id} (${endpoint})` : id)).join(', ')}`,
-  ]
-  if (mode === 'production') return lines.join('\n')
-  return [
-    ...lines,
-    'This is the sandbox: invented partners and persons. To try, in another terminal:',
-    '  npx throughline partner list',
-    '  TOKEN=$(npx throughline partner token lakeside --quiet)',
-    `  curl -H "Authorization: Bearer $TOKEN" ${baseUrl}/fhir/Task`,
-    '  npm run demo',
-    'Ctrl-C stops all of it.',
-  ].join('\n')
-}
-
-function sayRunning({ url, pid }: Running): void {
-  print(`Throughline runs already at ${url} (process ${pid}): use it, or stop it first with: kill ${pid}`)
-}
-
-/** Asked before anything is started; what takes the port in between is told by the listening itself. */
-async function isFree({ port, host }: Config): Promise<boolean> {
-  const probe = createServer()
-  return await new Promise((resolve) => {
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'))
-    probe.listen(port, host, () => probe.close(() => resolve(true)))
-  })
-}
-
-async function taken({ host, port }: Config): Promise<CommandError> {
-  const live = await askLive(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`)
-  const who = live ? 'another Throughline (with another data directory)' : 'another program'
-  return new CommandError(`Port ${port} of ${host} is taken by ${who}: stop it, or set PORT to a free one.`)
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

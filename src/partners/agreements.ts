@@ -20,7 +20,7 @@ const required: Partial<Record<LegalRole, AgreementKind>> = {
   business_associate: 'baa',
 }
 
-export function isInForce({ from, until }: Agreement, at: string): boolean {
+function isInForce({ from, until }: Agreement, at: string): boolean {
   const day = at.slice(0, 10)
   return from <= day && (until === undefined || day < until)
 }

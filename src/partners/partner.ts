@@ -76,7 +76,7 @@ export type Parsed =
   | { kind: 'refused'; faults: string[] }
 
 /** Partners of one gateway, persons of one partner, keys of one partner. */
-export const partnerLimits = Object.freeze({ partnersMax: 1_000, personsMax: 10_000, keysMax: 10 })
+const partnerLimits = Object.freeze({ partnersMax: 1_000, personsMax: 10_000, keysMax: 10 })
 
 const text = { type: 'string', minLength: 1, maxLength: 200, pattern: '\\S' }
 const uri = { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*:\\S+$', maxLength: 500 }

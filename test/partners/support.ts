@@ -29,7 +29,7 @@ export async function makeKey(algorithm: string): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm }
 }
 
-export function publicKey(key: JWK): JWK {
+function publicKey(key: JWK): JWK {
   const { kty, kid, alg, crv, x, y, n, e } = key
   return JSON.parse(JSON.stringify({ kty, kid, alg, crv, x, y, n, e })) as JWK
 }
@@ -70,8 +70,6 @@ export function writtenPartners(hospitalKey: JWK, courtKey: JWK) {
     },
   ]
 }
-
-export type Written = ReturnType<typeof writtenPartners>
 
 export function parse(written: unknown): readonly Partner[] {
   const parsed = parsePartners(written)
