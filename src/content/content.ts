@@ -9,7 +9,7 @@ import { isObject, isResource, type Resource } from '../fhir/resource.ts'
 import { ContentError } from './content-error.ts'
 import { listFolder, parseJson, readFiles, versionOf, type ContentFile } from './files.ts'
 
-export { ContentError, type ContentErrorCode } from './content-error.ts'
+export { ContentError } from './content-error.ts'
 
 /** One file of FHIR Mapping Language, by its name without `.map`. */
 export type MapText = { readonly name: string; readonly text: string }

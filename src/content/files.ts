@@ -6,9 +6,9 @@ import { isObject } from '../fhir/resource.ts'
 import { ContentError } from './content-error.ts'
 
 /** Bytes of one file. */
-export const contentFileBytesMax = 32 * 1024 * 1024
+const contentFileBytesMax = 32 * 1024 * 1024
 /** Files of one folder. */
-export const contentFolderFilesMax = 2000
+const contentFolderFilesMax = 2000
 /** Hexadecimal digits of a version: enough that two contents never share one. */
 const versionDigits = 16
 
