@@ -106,6 +106,10 @@ async function oneMatching(
       ),
     )
   }
+  // Two of the same at the same moment wait for each other: otherwise neither would see what the other creates.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `${actor.partner} ${type}?${query}`,
+  ])
   const { found } = await search(
     tx,
     { partner: actor.partner, purpose: '', at },
