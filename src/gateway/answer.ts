@@ -8,9 +8,11 @@ import { isPart2 } from '../consent/label.ts'
 import type { Decision } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import { enqueue } from '../delivery/queue.ts'
+import type { Delivery } from '../delivery/delivery.ts'
 import { enter } from '../exchange/enter.ts'
 import { follow, mirror } from '../exchange/mirror.ts'
 import { referralOf, stateOf } from '../exchange/referral.ts'
+import { parseReference } from '../fhir/reference.ts'
 import type { Actor } from '../partners/actor.ts'
 import { read, readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
@@ -66,6 +68,20 @@ export async function reviseReferrals(
     if (isSource && !sides.delivered) await sendReferral(ground, tx, { sides, task, change })
     else await tellOtherSide(ground, tx, { sides, task, change })
   }
+}
+
+/** What the source did to its Task while the referral was on its way reaches the receiver, now that he has it. */
+export async function catchUp(
+  ground: Ground,
+  tx: Transaction,
+  { custodian, focus }: Pick<Delivery, 'custodian' | 'focus'>,
+  at: string,
+): Promise<void> {
+  const place = parseReference(focus)
+  const task = place && (await read(tx, { partner: custodian, purpose: '', at }, place))
+  const sides = task && (await referralOfTask(tx, task.id))
+  if (!sides || stateOf(task.content, ground.content.states) === 'sent') return
+  await tellOtherSide(ground, tx, { sides, task, change: { at, actor: 'gateway' } })
 }
 
 type Step = {

@@ -11,9 +11,11 @@ import { claim, deliveriesOf, due, nextDue, replay, sentHash, settle } from '../
 import { pauseMs } from '../delivery/delivery.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { Attempt } from '../delivery/send.ts'
+import { stateOf } from '../exchange/referral.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Bundle, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
+import { catchUp } from './answer.ts'
 import { refused } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import { gather } from './gather.ts'
@@ -72,6 +74,10 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
       at,
       ...(gathered.decision && { decision: gathered.decision }),
     })
+    return undefined
+  }
+  if (delivery.kind === 'referral' && stateOf(gathered.focus.content, ground.content.states) !== 'sent') {
+    await stop(ground, tx, { delivery, reason: 'the referral was withdrawn before it left', at })
     return undefined
   }
   const copies = await copiesOf(tx, { delivery, gathered, at })
@@ -165,6 +171,7 @@ async function finish(ground: Ground, tx: Transaction, prepared: Prepared, resul
   if (result.kind === 'taken') {
     await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) })
     if (copies) await placeCopies(ground, tx, { delivery, copies, at })
+    if (delivery.kind === 'referral') await catchUp(ground, tx, delivery, at)
     if (disclosure) await concludeWith(ground, tx, { disclosure, outcome: 'sent', at })
     return
   }
