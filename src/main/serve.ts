@@ -202,11 +202,19 @@ function startPlay({ baseUrl, dataDirectory, sandboxPort }: Config): () => Promi
     .stop
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** A launcher, npm or timeout passes a signal on that the terminal has sent already: within this it is the same one. */
+const echoMs = 1_000
+
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP; another one, later, ends the process at once. */
 async function untilSignal(): Promise<void> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   await new Promise<void>((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve())
+    let first: number | undefined
+    const onSignal = (): void => {
+      const now = performance.now()
+      first ??= now
+      if (now - first > echoMs) process.exit(1)
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   })
-  for (const signal of signals) process.once(signal, () => process.exit(1))
 }

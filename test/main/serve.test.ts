@@ -119,7 +119,9 @@ describe('serve', () => {
     expect((await fetch(`http://127.0.0.1:${port}/fhir/Organization/harbor-court`, { headers })).status).toBe(
       200,
     )
-    again.child.kill('SIGTERM')
+    // As Ctrl-C comes through npm: from the terminal, and passed on.
+    again.child.kill('SIGINT')
+    again.child.kill('SIGINT')
     expect(await again.ended).toBe(0)
     expect(again.output()).toContain('Stopping')
     expect(await readdir(folder)).not.toContain('gateway.json')
