@@ -79,24 +79,24 @@ export const record: readonly Step[] = [
     id: 'clinics-arrived',
     title: "Cedar Bridge's referrals reach the hospital's psychiatric and HIV clinics",
     async play(stage) {
+      const query = `patient=Patient/${stage.id('client')}&owner=Organization/lakeside&_include=Task:focus`
+      const { body: found } = await stage.send(CASE_MANAGER, { method: 'GET', path: `/fhir/Task?${query}` })
+      const entries = ((found['entry'] ?? []) as Entry[]).map(({ resource }) => resource)
       for (const [name, service] of Object.entries(REFERRALS)) {
-        const orders = await stage.send(CASE_MANAGER, {
-          method: 'GET',
-          path: `/fhir/ServiceRequest?patient=Patient/${stage.id('client')}&performer=Organization/lakeside&code=${service}`,
-        })
-        const [order] = (orders.body['entry'] ?? []) as Entry[]
-        if (!order) throw new Error(`the record has no referral for ${service}`)
-        const tasks = await stage.send(CASE_MANAGER, {
-          method: 'GET',
-          path: `/fhir/Task?focus=ServiceRequest/${order.resource.id}`,
-        })
-        const [task] = (tasks.body['entry'] ?? []) as Entry[]
-        if (!task) throw new Error(`the referral for ${service} has no Task`)
-        stage.ids[`${name}AtCedar`] = task.resource.id
+        const orders = entries.filter(
+          (each) =>
+            each['resourceType'] === 'ServiceRequest' && JSON.stringify(each['code']).includes(service),
+        )
+        const focuses = orders.map(({ id }) => `ServiceRequest/${id}`)
+        const task = entries.find((each) =>
+          focuses.includes((each['focus'] as { reference?: string } | undefined)?.reference ?? ''),
+        )
+        if (!task) throw new Error(`the record has no referral to Lakeside for ${service}`)
+        stage.ids[`${name}AtCedar`] = task.id
         await stage.until(`the ${service} referral has reached Lakeside`, async () => {
           const { body } = await stage.send(PHYSICIAN, {
             method: 'GET',
-            path: `/fhir/Task?part-of=Task/${task.resource.id}`,
+            path: `/fhir/Task?part-of=Task/${task.id}`,
           })
           const [mine] = (body['entry'] ?? []) as Entry[]
           if (mine) stage.ids[`${name}AtLakeside`] = mine.resource.id

@@ -103,7 +103,7 @@ function releaseOfStatus(stage: Stage): Json {
   const { person } = stage
   return {
     resourceType: 'Consent',
-    meta: { profile: ['https://throughline.example/fhir/StructureDefinition/part2-consent'] },
+    meta: { profile: ['https://throughline.example/fhir/StructureDefinition/consent'] },
     extension: [
       {
         url: 'https://throughline.example/fhir/StructureDefinition/expiration-event',
@@ -115,6 +115,10 @@ function releaseOfStatus(stage: Stage): Json {
       },
       {
         url: 'https://throughline.example/fhir/StructureDefinition/hipaa-redisclosure-statement',
+        valueBoolean: true,
+      },
+      {
+        url: 'https://throughline.example/fhir/StructureDefinition/refusal-consequences-statement',
         valueBoolean: true,
       },
     ],
@@ -186,17 +190,25 @@ export async function seenOf(stage: Stage, by: Acting, task: string): Promise<st
   return `${String(body['status'])}${coding ? ` ${coding}` : ''}`
 }
 
-function step(code: string, status: string, business: string, title: string): Step {
+type State = { code: string; status: string; business: { system: string; code: string }; title: string }
+
+function step({ code, status, business, title }: State): Step {
   return {
     id: `referral-${code}`,
     title: `Cedar Bridge: ${title}; Lakeside sees it`,
     async play(stage) {
-      const change = { status, businessStatus: { coding: [{ system: BSER, code: business }] } }
+      const change = { status, businessStatus: { coding: [business] } }
       await moveTask(stage, CASE_MANAGER, { task: stage.id('taskAtCedar'), change, name: `task-${code}` })
-      await expectSeen(stage, `${status} ${business}`)
+      await expectSeen(stage, `${status} ${business.code}`)
     },
   }
 }
+
+const bser = (code: string): { system: string; code: string } => ({ system: BSER, code })
+const local = (code: string): { system: string; code: string } => ({
+  system: `${CODES}/referral-business-status`,
+  code,
+})
 
 async function expectSeen(stage: Stage, expected: string): Promise<void> {
   const seen = await seenOf(stage, PHYSICIAN, stage.id('taskAtLakeside'))
@@ -255,9 +267,14 @@ export const referralIn: readonly Step[] = [
       stage.ids['statusRelease'] = String(body['id'])
     },
   },
-  step('accepted', 'accepted', '3.0', 'accepts'),
-  step('scheduled', 'in-progress', '5.1.1', 'schedules the intake'),
-  step('no-show', 'in-progress', '5.1.2', 'reports a no-show'),
-  step('scheduled-again', 'in-progress', '5.1.1', 'schedules again'),
-  step('admitted', 'in-progress', '5.1', 'admits the client'),
+  step({ code: 'accepted', status: 'accepted', business: bser('3.0'), title: 'accepts' }),
+  step({ code: 'scheduled', status: 'in-progress', business: bser('5.1.1'), title: 'schedules the intake' }),
+  step({ code: 'no-show', status: 'in-progress', business: bser('5.1.2'), title: 'reports a no-show' }),
+  step({ code: 'scheduled-again', status: 'in-progress', business: bser('5.1.1'), title: 'schedules again' }),
+  step({
+    code: 'admitted',
+    status: 'in-progress',
+    business: local('in-service'),
+    title: 'admits the client',
+  }),
 ]

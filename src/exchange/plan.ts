@@ -10,6 +10,8 @@ export type PlanTarget = {
   readonly copiesPatient: boolean
   /** The receiver's id for what the source calls `key` (`Type/id`). */
   readonly newId: (key: string) => string
+  /** Partner ids of the two sides: of all the Organizations that a plan names, these two stay. */
+  readonly partners: readonly string[]
 }
 
 /** The copies, the Patient first where it comes along; references to what does not come along are gone. */
@@ -24,7 +26,7 @@ export function copyPlan(
   const rename = (type: string, id: string): string | undefined => {
     const key = `${type}/${id}`
     if (key === patient) return `Patient/${to.patientId}`
-    if (type === 'Organization') return key
+    if (type === 'Organization') return to.partners.includes(id) ? key : undefined
     const renamed = ids.get(key)
     return renamed && `${type}/${renamed}`
   }

@@ -13,7 +13,9 @@ export type Check = (resource: Resource, options: { at: string; profile?: string
 export function createChecks(content: Content, validator: Validator): Check {
   const bases = new Map(
     content.definitions.structures
-      .filter(({ kind, abstract }) => kind === 'resource' && !abstract)
+      .filter(
+        ({ kind, abstract, derivation }) => kind === 'resource' && !abstract && derivation !== 'constraint',
+      )
       .map(({ type, url }) => [type, url]),
   )
   const ours = new Set(content.structureDefinitions.map(({ url }) => url))

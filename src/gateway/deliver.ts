@@ -80,7 +80,7 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     await stop(ground, tx, { delivery, reason: 'the referral was withdrawn before it left', at })
     return undefined
   }
-  const copies = await copiesOf(tx, { delivery, gathered, at })
+  const copies = await copiesOf(ground, tx, { delivery, gathered, at })
   const hash = hashOf(copies.resources)
   if (delivery.kind === 'plan' && hash === (await sentHash(tx, delivery))) {
     await settle(tx, delivery, { state: 'sent', reason: 'the partner has exactly this already', at })
@@ -255,8 +255,10 @@ function msUntil(next: string | undefined, now: string): number {
   return next === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Date.parse(next) - Date.parse(now))
 }
 
+/** A code, or where a bug shows itself; never a message, which may quote a record. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected'
+  if (!(error instanceof Error)) return 'unexpected'
+  return 'code' in error ? String(error.code) : `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}`
 }
 
 /** A custodian's deliveries: what waits, what was sent, what was stopped and why. */

@@ -14,6 +14,7 @@ import type { Search } from '../store/criteria.ts'
 import { count, history, read, readAll, search } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
+import { accessOf } from './access.ts'
 import { answerWith, notFound } from './answers.ts'
 import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
@@ -31,7 +32,7 @@ export function discloseResource(
   at: { type: string; id: string; version?: string },
 ): Promise<Answer> {
   return ground.database.transaction(async (tx) => {
-    const access = accessOf(ground, actor)
+    const access = accessOf(ground, actor, ground.clock())
     const version = at.version === undefined ? undefined : VERSION.test(at.version) ? Number(at.version) : 0
     const found = await read(tx, access, {
       type: at.type,
@@ -53,7 +54,7 @@ export function discloseHistory(
   at: { type: string; id: string },
 ): Promise<Answer> {
   return ground.database.transaction(async (tx) => {
-    const access = accessOf(ground, actor)
+    const access = accessOf(ground, actor, ground.clock())
     const released = await releaseAll(ground, tx, { actor, access, rows: await history(tx, access, at) })
     await note(ground, tx, { actor, act: 'read', access, released })
     if (released.kept.length === 0) return notFound(at.type, at.id)
@@ -75,7 +76,7 @@ export async function discloseSearch(
   )
   if (parsed.kind === 'refused') return { status: 400, body: outcome(...parsed.issues) }
   return ground.database.transaction(async (tx) => {
-    const access = accessOf(ground, actor)
+    const access = accessOf(ground, actor, ground.clock())
     const page = await search(tx, access, parsed.search)
     const included = await includesOf(ground, tx, access, { search: parsed.search, found: page.found })
     const total = await totalOf(tx, access, parsed.search, page)
@@ -91,10 +92,6 @@ export async function discloseSearch(
     })
     return { status: 200, body, ...disclosing(ground, actor, released) }
   })
-}
-
-export function accessOf(ground: Ground, actor: Actor): Access {
-  return { partner: actor.partner, purpose: actor.purpose, at: ground.clock() }
 }
 
 function releaseAll(

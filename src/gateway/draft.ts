@@ -14,6 +14,7 @@ import { NOBODY } from '../store/access.ts'
 import { readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import type { Draft } from './keep-all.ts'
+import { accessOf } from './access.ts'
 import { checkMove } from './move.ts'
 import type { Ground } from './ground.ts'
 import type { Located } from './locate.ts'
@@ -29,7 +30,7 @@ export async function draftAll(
   { located, at }: Drafting,
 ): Promise<{ drafts: Draft[]; issues: Issue[] }> {
   const cleaned = located.map((each) => ({ ...each, resource: clean(each, actor) }))
-  const known = await knownTo(tx, actor, { located: cleaned, at })
+  const known = await knownTo(ground, tx, actor, { located: cleaned, at })
   const issues: Issue[] = []
   const drafts: Draft[] = []
   for (const each of cleaned) {
@@ -80,12 +81,17 @@ function validated(ground: Ground, actor: Actor, { resource, path }: Located): I
     }))
 }
 
-async function knownTo(tx: Transaction, actor: Actor, { located, at }: Drafting): Promise<Known> {
+async function knownTo(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  { located, at }: Drafting,
+): Promise<Known> {
   const references = located
     .flatMap(({ resource }) => referencesIn(resource))
     .flatMap(({ reference }) => reference ?? [])
   const local = [...new Set(references.filter((reference) => parseReference(reference)))]
-  const stored = await readAll(tx, { partner: actor.partner, purpose: actor.purpose, at }, local)
+  const stored = await readAll(tx, accessOf(ground, actor, at), local)
   const drafted = located.map(({ resource, id, before }) => ({
     reference: `${resource.resourceType}/${id}`,
     before,

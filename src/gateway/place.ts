@@ -1,5 +1,6 @@
 /** The receiver's side of a delivery: which of his persons it is about, what he gets, and keeping it as his own copy. */
 import { record } from '../audit/record.ts'
+import { handled } from '../consent/handling.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import { fill } from '../exchange/fill.ts'
@@ -8,6 +9,8 @@ import { parseReference } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { readAll } from '../store/find.ts'
 import { linksOf, recordLink } from '../store/identities.ts'
+import { lockPerson } from '../store/lock.ts'
+import type { Kept } from '../store/record.ts'
 import { recordReceiverSide } from '../store/referrals.ts'
 import { keepAll } from './keep-all.ts'
 import type { Gathered } from './gather.ts'
@@ -25,6 +28,7 @@ export type Copies = {
 
 /** What the receiver gets: his side of a referral, or copies of a plan, under ids that stay the same. */
 export async function copiesOf(
+  ground: Ground,
   tx: Transaction,
   of: { delivery: Delivery; gathered: Gathered; at: string },
 ): Promise<Copies> {
@@ -37,24 +41,30 @@ export async function copiesOf(
   const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
   const copiesPatient = known.length === 0
   const newId = (key: string): string => idFor(recipient, key)
-  const target = { patientId: person, copiesPatient, newId }
-  const patient = gathered.patient.content
-  const others = gathered.others.map(({ content }) => content)
+  const target = { patientId: person, copiesPatient, newId, partners: [delivery.custodian, recipient] }
+  const leaving = ({ content }: Kept): Resource => handled(content, gathered.decision, ground.content.policy)
+  const [patient, focus] = [leaving(gathered.patient), leaving(gathered.focus)]
+  const others = gathered.others.map(leaving)
   if (delivery.kind === 'plan') {
-    return {
-      person,
-      copiesPatient,
-      resources: copyPlan({ patient, resources: [gathered.focus.content, ...others] }, target),
-    }
+    const copies = copyPlan(
+      { patient, resources: [focus, ...others] },
+      { ...target, newId: planIdFor(recipient) },
+    )
+    return { person, copiesPatient, resources: copies }
   }
-  const order = others.find((resource) => isFocusOf(gathered.focus.content, resource))
+  const order = others.find((resource) => isFocusOf(focus, resource))
   if (!order) throw new Error('a referral without its order was gathered')
   const supporting = others.filter((resource) => resource !== order)
   const resources = fill(
-    { task: gathered.focus.content, serviceRequest: order, patient, supporting },
+    { task: focus, serviceRequest: order, patient, supporting },
     { ...target, receiver: recipient, at },
   )
   return { person, copiesPatient, resources }
+}
+
+/** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */
+function planIdFor(recipient: string): (key: string) => string {
+  return (key) => idFor(recipient, /^(ServiceRequest|Task)\//.test(key) ? `plan ${key}` : key)
 }
 
 function isFocusOf(task: Resource, resource: Resource): boolean {
@@ -70,6 +80,8 @@ export async function placeCopies(
 ): Promise<void> {
   const { delivery, copies, at } = of
   const { recipient: custodian } = delivery
+  // Several packets about one person may be taken at once, and share what they carry.
+  await lockPerson(tx, { custodian, key: copies.person })
   const references = copies.resources.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`)
   const stored = new Map(
     (await readAll(tx, { partner: custodian, purpose: '', at }, references)).map((kept) => [

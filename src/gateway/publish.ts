@@ -33,7 +33,7 @@ export type MappedRecord = {
   readonly resources: readonly MappedResource[]
   /** What no rule carried, by JSON pointer, and why. */
   readonly unmapped: readonly { pointer: string; reason: string }[]
-  readonly record: { id: string; version: string }
+  readonly record: { id: string; version: number }
 }
 
 export type MapContext = { readonly custodian: string; readonly system: string; readonly newId: () => string }
@@ -82,7 +82,8 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     fhirpath,
   })
   const parameters = compileSearchParameters(content, fhirpath.compile)
-  const structures = new Map(definitions.structures.map((structure) => [structure.type, structure]))
+  const bases = definitions.structures.filter(({ derivation }) => derivation !== 'constraint')
+  const structures = new Map(bases.map((structure) => [structure.type, structure]))
   const keptTypes = [...parameters.keys()].sort()
   return Object.freeze({
     version: content.version,

@@ -14,7 +14,9 @@ import { match } from '../identity/match.ts'
 import { traitsOf } from '../identity/traits.ts'
 import type { Actor } from '../partners/actor.ts'
 import { bySourceKeys, read } from '../store/find.ts'
+import { noteRecordVersion } from '../store/case-records.ts'
 import { holdersOf } from '../store/identities.ts'
+import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
 import { admit } from './admit.ts'
 import type { Draft } from './keep-all.ts'
@@ -25,6 +27,7 @@ import { noteWrites } from './note.ts'
 import { carryOver } from './carry-over.ts'
 import type { MappedRecord } from './publish.ts'
 import { receiptOf } from './receipt.ts'
+import { enteredInError } from './withdraw.ts'
 
 /** Takes one case record of a treatment center. */
 export function receiveRecord(ground: Ground, actor: Actor, body: unknown): Promise<Answer> {
@@ -40,20 +43,27 @@ export function receiveRecord(ground: Ground, actor: Actor, body: unknown): Prom
     }
     const checked = ground.content.checkRecord(body)
     if (checked.kind === 'faults') return { status: 422, body: outcome(...faultsToIssues(checked.faults)) }
+    if (checked.record.record.custodian !== actor.partner) {
+      const text = "record.custodian must be the partner that submits: a case record is its center's own."
+      return refused(403, issue('forbidden', text, '/record/custodian'))
+    }
     const mapped = ground.content.mapRecord(checked.record, {
       custodian: actor.partner,
       system: systemOf(ground, actor),
       newId: ground.newId,
     })
-    return ground.database.transaction((tx) => keepRecord(ground, tx, actor, mapped))
+    const withdrawn = (checked.record.withdrawn ?? []).map(({ id }) => `${systemOf(ground, actor)}|${id}`)
+    return ground.database.transaction((tx) => keepRecord(ground, tx, actor, { mapped, withdrawn }))
   })
 }
+
+type Submitted = { mapped: MappedRecord; withdrawn: readonly string[] }
 
 async function keepRecord(
   ground: Ground,
   tx: Transaction,
   actor: Actor,
-  mapped: MappedRecord,
+  { mapped, withdrawn }: Submitted,
 ): Promise<Answer> {
   const at = ground.clock()
   const patient = mapped.resources.find(({ resource }) => resource.resourceType === 'Patient')
@@ -62,15 +72,21 @@ async function keepRecord(
       refused(422, issue('required', 'The record names no client; give the section client.', '/client')),
     )
   // Two submissions about one client wait for each other: otherwise each would make its own Patient.
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `${actor.partner} ${patient.sourceKey}`,
-  ])
+  await lockPerson(tx, { custodian: actor.partner, key: patient.sourceKey })
   const person = await personOf(ground, tx, actor, {
     patient: patient.resource,
     sourceKey: patient.sourceKey,
     at,
   })
-  const drafts = await draftsOf(ground, tx, actor, { mapped, person, at })
+  const isNewest = await noteRecordVersion(tx, { person, custodian: actor.partner, ...mapped.record }, at)
+  if (!isNewest) {
+    const text = 'A newer version of this record was submitted before; submit the current one.'
+    throw new Refusal(refused(409, issue('conflict', text, '/record/version')))
+  }
+  const drafts = [
+    ...(await draftsOf(ground, tx, actor, { mapped, person, at })),
+    ...(await withdrawnOf(tx, actor, { keys: withdrawn, person, at })),
+  ]
   const issues = drafts.flatMap((draft) => faultsOf(ground, draft, at))
   if (issues.length > 0) throw new Refusal({ status: 422, body: outcome(...issues) })
   const admitted = await admit(ground, tx, { custodian: actor.partner, drafts, at, actor })
@@ -141,6 +157,23 @@ async function draftsOf(
     }
     return { resource: carryOver(ground, placedResource, before), person, before, sourceKey }
   })
+}
+
+/** What was recorded by mistake is kept as entered in error; what is not there needs no withdrawing. */
+async function withdrawnOf(
+  tx: Transaction,
+  actor: Actor,
+  of: { keys: readonly string[]; person: string; at: string },
+): Promise<Draft[]> {
+  if (of.keys.length === 0) return []
+  const own = { partner: actor.partner, purpose: '', at: of.at }
+  const known = await bySourceKeys(tx, own, { person: of.person, keys: of.keys })
+  return known.map((before) => ({
+    resource: enteredInError(before.content),
+    person: of.person,
+    before,
+    sourceKey: before.sourceKey,
+  }))
 }
 
 function faultsOf(ground: Ground, { resource, sourceKey }: Draft, at: string): Issue[] {

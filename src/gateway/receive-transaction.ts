@@ -10,6 +10,7 @@ import type { BundleRequest } from '../intake/bundle.ts'
 import type { Actor } from '../partners/actor.ts'
 import { parseSearch } from '../store/criteria.ts'
 import { search } from '../store/find.ts'
+import { accessOf } from './access.ts'
 import { admit } from './admit.ts'
 import { answering, answerWith, refused, Refusal } from './answers.ts'
 import { discloseResource, discloseSearch } from './disclose.ts'
@@ -103,11 +104,7 @@ async function conditionalReferences(
       const parameters = new Map(ground.content.searchParameters(type).map((each) => [each.code, each]))
       const asked = parseSearch(type, [...new URLSearchParams(query)], parameters)
       if (asked.kind === 'refused') throw new Refusal(refused(400, ...asked.issues))
-      const matching = await search(
-        tx,
-        { partner: actor.partner, purpose: actor.purpose, at },
-        { ...asked.search, count: 2 },
-      )
+      const matching = await search(tx, accessOf(ground, actor, at), { ...asked.search, count: 2 })
       const only = matching.found[0]
       if (!only || matching.found.length > 1) {
         throw new Refusal(

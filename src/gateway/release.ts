@@ -7,14 +7,17 @@ import { account, conclude, record } from '../audit/record.ts'
 import type { Disclosure, Event } from '../audit/audit.ts'
 import type { Channel, Decision } from '../consent/consent.ts'
 import { isPart2 } from '../consent/label.ts'
+import { handled } from '../consent/handling.ts'
 import { redact } from '../consent/redact.ts'
 import type { Transaction } from '../database/database.ts'
 import { parseReference, referencesIn } from '../fhir/reference.ts'
 import type { Actor } from '../partners/actor.ts'
 import { DIRECTORY } from '../store/access.ts'
+import type { Access } from '../store/access.ts'
 import { readAll } from '../store/find.ts'
 import { grantsTo } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
+import { accessOf } from './access.ts'
 import { askFor, covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
 
@@ -41,11 +44,11 @@ export async function release(ground: Ground, tx: Transaction, releasing: Releas
   const { actor, rows, at } = releasing
   const foreign = rows.filter(({ custodian }) => custodian !== actor.partner && custodian !== DIRECTORY)
   const permitted = await permittedOf(ground, tx, releasing, foreign)
-  const visible = await visibleFrom(tx, actor, permitted, at)
+  const visible = await visibleFrom(tx, accessOf(ground, actor, at), permitted)
   const redacted = new Map<Kept, Kept>()
   for (const { kept, decision } of permitted) {
     const content = redact(kept.content, visible, decision, ground.content)
-    if (content) redacted.set(kept, { ...kept, content })
+    if (content) redacted.set(kept, { ...kept, content: handled(content, decision, ground.content.policy) })
   }
   const leaving = permitted.filter(({ kept }) => redacted.has(kept))
   const disclosures = disclosuresOf(ground, leaving, releasing)
@@ -79,15 +82,14 @@ async function permittedOf(
 /** Whether the actor may see what a reference points at. What is no reference to a record here is none of our business. */
 async function visibleFrom(
   tx: Transaction,
-  actor: Actor,
+  access: Access,
   decided: readonly Decided[],
-  at: string,
 ): Promise<(reference: string) => boolean> {
   const references = decided
     .flatMap(({ kept }) => referencesIn(kept.content))
     .flatMap(({ reference }) => reference ?? [])
   const local = [...new Set(references.filter((reference) => parseReference(reference)))]
-  const seen = await readAll(tx, { partner: actor.partner, purpose: actor.purpose, at }, local)
+  const seen = await readAll(tx, access, local)
   const visible = new Set(seen.map(({ type, id }) => `${type}/${id}`))
   return (reference) => {
     const parsed = parseReference(reference)

@@ -4,6 +4,7 @@
  * by the same statements (42 CFR 2.13(c)).
  */
 import { record } from '../audit/record.ts'
+import { PERIOD_DAYS_MAX } from '../compliance/days.ts'
 import { printable } from '../compliance/printable.ts'
 import { report as compile } from '../compliance/report.ts'
 import type { Fact, Mandate } from '../compliance/compliance.ts'
@@ -20,7 +21,7 @@ import { linksOf } from '../store/identities.ts'
 import type { Kept } from '../store/record.ts'
 import { grantsTo } from '../store/grants.ts'
 import { notFound, refused } from './answers.ts'
-import { accessOf } from './disclose.ts'
+import { accessOf } from './access.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { release, settleWith } from './release.ts'
@@ -57,6 +58,10 @@ export async function report(ground: Ground, actor: Actor, parameters: Resource)
     )
   }
   const asked = askedBy(parameters, ground.clock())
+  if (!isReportable(asked)) {
+    const text = `period takes a first and a last day (such as 2026-11-23), at most ${PERIOD_DAYS_MAX} days; hearing takes a day.`
+    return refused(400, issue('value', text, 'Parameters.parameter'))
+  }
   if (asked.patient === undefined && asked.docket === undefined) {
     return refused(
       400,
@@ -71,7 +76,7 @@ export async function report(ground: Ground, actor: Actor, parameters: Resource)
 }
 
 async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: Asked): Promise<Answer> {
-  const access = accessOf(ground, actor)
+  const access = accessOf(ground, actor, ground.clock())
   const participant = await participantOf(tx, access, asked)
   const mandate = participant && (await mandateOf(tx, access, participant))
   if (!participant || !mandate) {
@@ -128,6 +133,15 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
     ...(released.notice && { headers: { 'Part2-Notice': released.notice } }),
     ...(settle && { settle }),
   }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+function isReportable({ period: { start, end }, hearing }: Asked): boolean {
+  const days = [start, end, ...(hearing === undefined ? [] : [hearing])]
+  if (days.some((day) => !DAY.test(day) || Number.isNaN(Date.parse(day)))) return false
+  const length = (Date.parse(end) - Date.parse(start)) / DAY_MS
+  return length >= 0 && length < PERIOD_DAYS_MAX
 }
 
 function askedBy(parameters: Resource, now: string): Asked {

@@ -4,7 +4,13 @@
  */
 
 /** A reader of the store. The gateway itself reads on behalf of the custodian whose records it works on. */
-export type Access = { readonly partner: string; readonly purpose: string; readonly at: string }
+export type Access = {
+  readonly partner: string
+  readonly purpose: string
+  readonly at: string
+  /** The custodians whose records may come to the reader at all, by grants; none where absent. */
+  readonly custodians?: readonly string[]
+}
 
 /** The custodian of what belongs to nobody in particular: the partners' Organizations. */
 export const DIRECTORY = 'directory'
@@ -29,6 +35,7 @@ export function visible(alias: string, access: Access, { bind }: Binder): string
   return `(${alias}.custodian = ${me} or ${alias}.custodian = '${DIRECTORY}' or exists (
     select from consent_grant g
     where g.recipient = ${me} and g.purpose = ${bind(access.purpose)}
+      and g.custodian = any(${bind(access.custodians ?? [])}::text[])
       and g.person = ${alias}.person and g.custodian = ${alias}.custodian
       and ${alias}.categories & ~g.categories = 0 and g.valid @> ${bind(access.at)}::timestamptz))`
 }

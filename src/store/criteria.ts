@@ -68,8 +68,8 @@ export function parseSearch(
     }
   }
   for (const [name, value] of query) {
-    if (CONTROL.has(name)) draft.control.set(name, value)
-    else if (name === '_include') addInclude(draft, value)
+    if (CONTROL.has(name)) addControl(draft, name, value)
+    else if (name === '_include') addInclude(draft, value, { type, parameters })
     else addCriterion(draft, type, [name, value], parameters)
   }
   const control = readControl(draft)
@@ -77,13 +77,21 @@ export function parseSearch(
   return { kind: 'search', search: { type, criteria: draft.criteria, include: draft.include, ...control } }
 }
 
-function addInclude(draft: Draft, value: string): void {
-  const [type, parameter] = value.split(':')
-  if (!type || !parameter || draft.include.length >= searchLimits.includesMax) {
+function addControl(draft: Draft, name: string, value: string): void {
+  if (draft.control.has(name)) draft.issues.push(issue('value', `${name} is taken once.`))
+  draft.control.set(name, value)
+}
+
+type Asked = { type: string; parameters: ReadonlyMap<string, SearchParameter> }
+
+function addInclude(draft: Draft, value: string, asked: Asked): void {
+  const [type, parameter = '', ...more] = value.split(':')
+  const isKnown = type === asked.type && asked.parameters.get(parameter)?.kind === 'reference'
+  if (!isKnown || more.length > 0 || draft.include.length >= searchLimits.includesMax) {
     draft.issues.push(
       issue(
         'value',
-        `_include takes Type:parameter, at most ${searchLimits.includesMax} times; mend '${clip(value)}'.`,
+        `_include takes ${asked.type}:parameter, where the parameter is a reference, at most ${searchLimits.includesMax} times; mend '${clip(value)}'.`,
       ),
     )
   } else draft.include.push({ type, parameter })
@@ -95,14 +103,20 @@ function addCriterion(
   [name, value]: readonly [string, string],
   parameters: ReadonlyMap<string, SearchParameter>,
 ): void {
-  const [code = '', modifier] = name.split(':')
-  const alternatives = splitUnescaped(value, ',')
+  const [code = '', ...modifiers] = name.split(':')
+  const modifier = modifiers.length > 0 ? modifiers.join(':') : undefined
+  const alternatives = split(value, ',')
   if (alternatives.length > searchLimits.alternativesMax) {
     draft.issues.push(
       issue('too-costly', `${clip(name)} has more than ${searchLimits.alternativesMax} alternatives.`),
     )
     return
   }
+  if (alternatives.includes('')) {
+    draft.issues.push(issue('value', `${clip(name)} has an empty value; give one, or leave it out.`))
+    return
+  }
+  if (OF_EVERY_TYPE.has(code) && modifier !== undefined) return refuseModifier(draft, name)
   if (code === '_id') return void draft.criteria.push({ kind: 'id', ids: alternatives })
   if (code === '_lastUpdated')
     return addDates(draft, name, [value], (any) => any.map((each) => ({ kind: 'updated', value: each })))
@@ -119,19 +133,23 @@ function addCriterion(
   addTyped(draft, parameter, { name, modifier, alternatives })
 }
 
-type Asked = { name: string; modifier: string | undefined; alternatives: string[] }
+const OF_EVERY_TYPE = new Set(['_id', '_lastUpdated'])
+
+function refuseModifier(draft: Draft, name: string): void {
+  draft.issues.push(
+    issue('not-supported', `The modifier of '${clip(name)}' is not supported here; leave it out.`),
+  )
+}
+
+type Given = { name: string; modifier: string | undefined; alternatives: string[] }
 
 function addTyped(
   draft: Draft,
   { code, kind, targets }: SearchParameter,
-  { name, modifier, alternatives }: Asked,
+  { name, modifier, alternatives }: Given,
 ): void {
-  if (modifier !== undefined && !MODIFIERS[kind].includes(modifier) && !targets.includes(modifier)) {
-    draft.issues.push(
-      issue('not-supported', `The modifier of '${clip(name)}' is not supported here; leave it out.`),
-    )
-    return
-  }
+  if (modifier !== undefined && !MODIFIERS[kind].includes(modifier) && !targets.includes(modifier))
+    return refuseModifier(draft, name)
   switch (kind) {
     case 'token':
       draft.criteria.push({
@@ -145,7 +163,7 @@ function addTyped(
       draft.criteria.push({
         kind,
         parameter: code,
-        any: alternatives.map(normalize),
+        any: alternatives.map((each) => (modifier === 'exact' ? unescape(each) : normalize(unescape(each)))),
         exact: modifier === 'exact',
       })
       return
@@ -153,7 +171,7 @@ function addTyped(
       draft.criteria.push({
         kind,
         parameter: code,
-        any: alternatives.flatMap((each) => targetsOf(each, modifier, targets)),
+        any: alternatives.flatMap((each) => targetsOf(unescape(each), modifier, targets)),
       })
       return
     case 'date':
@@ -200,7 +218,7 @@ function parseDate(value: string): DateValue | undefined {
 }
 
 function parseToken(value: string): TokenValue {
-  const [left = '', right] = splitUnescaped(value, '|')
+  const [left = '', right] = split(value, '|').map(unescape)
   if (right === undefined) return { code: left }
   return { system: left === '' ? null : left, ...(right !== '' && { code: right }) }
 }
@@ -209,8 +227,9 @@ function readControl({
   control,
   issues,
 }: Draft): Pick<Search, 'count' | 'newestFirst' | 'after' | 'wantsTotal'> {
-  const count = Number(control.get('_count') ?? searchLimits.pageDefault)
-  if (!Number.isInteger(count) || count < 0)
+  const asked = control.get('_count') ?? String(searchLimits.pageDefault)
+  const count = Number(asked)
+  if (!/^\d+$/.test(asked))
     issues.push(issue('value', `_count takes a whole number from 0 to ${searchLimits.pageMax}.`))
   const sort = control.get('_sort') ?? '-_lastUpdated'
   if (!/^-?_lastUpdated$/.test(sort))
@@ -239,10 +258,18 @@ function decodeCursor(text: string): Cursor | undefined {
   return match ? { updated: match[1] ?? '', id: match[2] ?? '' } : undefined
 }
 
-/** Splits at a separator that no backslash escapes: search.html#escaping. */
-function splitUnescaped(value: string, separator: ',' | '|'): string[] {
-  const pattern = separator === ',' ? /(?<!\\),/ : /(?<!\\)\|/
-  return value.split(pattern).map((part) => (separator === ',' ? part : part.replace(/\\([,|$\\])/g, '$1')))
+/** Splits at a separator that no backslash escapes; the escapes stay: search.html#escaping. */
+function split(value: string, separator: ',' | '|'): string[] {
+  const parts: string[] = ['']
+  for (const [piece] of value.matchAll(/\\[^]|[^]/g)) {
+    if (piece === separator) parts.push('')
+    else parts.push(`${parts.pop() ?? ''}${piece}`)
+  }
+  return parts
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\([,|$\\])/g, '$1')
 }
 
 function clip(text: string): string {

@@ -113,17 +113,18 @@ export async function compartment(
   return rows.map(toKept)
 }
 
-/** The custodian's own record of this source key; for a Patient the person need not be known. */
+/** The custodian's own records of these source keys; for a Patient the person need not be known. */
 export async function bySourceKeys(
   tx: Transaction,
   access: Access,
-  of: { person: string | undefined; type: string; keys: readonly string[] },
+  of: { person: string | undefined; type?: string; keys: readonly string[] },
 ): Promise<Kept[]> {
   const { values, bind } = binder()
   const person = of.person === undefined ? '' : ` and r.person = ${bind(of.person)}::uuid`
+  const type = of.type === undefined ? '' : ` and r.type = ${bind(of.type)}`
   const { rows } = await tx.query<Row>(
-    `select ${columns('r')}, r.source_key from resource r where r.custodian = ${bind(access.partner)}${person}
-     and r.type = ${bind(of.type)} and r.source_key = any(${bind([...of.keys])}::text[])
+    `select ${columns('r')}, r.source_key from resource r where r.custodian = ${bind(access.partner)}${person}${type}
+     and r.source_key = any(${bind([...of.keys])}::text[])
      and ${visible('r', access, { values, bind })}`,
     values,
   )
