@@ -5,8 +5,18 @@
  * tests prove, save that `and`, `or` and `implies` leave out an operand that cannot matter, and `where` heeds a false.
  */
 import { isObject } from '../fhir/resource.ts'
-import { areEqual, compare, distinct, isSame } from './equality.ts'
-import { booleanOf, FALSE, functionStep, truth, TRUE, type Frame, type Step } from './functions.ts'
+import { areEqual, compare, distinct, includes } from './equality.ts'
+import {
+  booleanOf,
+  FALSE,
+  functionStep,
+  textOf,
+  truth,
+  TRUE,
+  type Frame,
+  type Notes,
+  type Step,
+} from './functions.ts'
 import {
   BEYOND,
   childrenOf,
@@ -19,7 +29,7 @@ import {
   valueOf,
   type Items,
 } from './nodes.ts'
-import { Primitive } from './program.ts'
+import { FhirpathError, Primitive } from './program.ts'
 import type { Evaluate } from './reference-engine.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from './syntax.ts'
 
@@ -28,19 +38,29 @@ export type Compiled = { readonly evaluate: Evaluate; readonly isComplete: boole
 
 type State = { isComplete: boolean }
 
+/** Items that an expression goes through one by one, past which it is not left to fhirpath.js, whose cost may be the square. */
+const REFERENCE_ITEMS_MAX = 5_000
+
+function tooCostly(): FhirpathError {
+  const text = `The expression would go through more than ${String(REFERENCE_ITEMS_MAX)} items.`
+  return new FhirpathError('fhirpath-evaluation', text)
+}
+
 export function compileTree(tree: SyntaxNode, byReference: Evaluate): Compiled {
   const state: State = { isComplete: true }
   const program = compileNode(tree, state)
   return {
     isComplete: state.isComplete,
     evaluate: (node, environment) => {
+      const root = [node]
+      const notes: Notes = { constants: new Map(), most: 0 }
       try {
-        const root = [node]
-        return program(root, { root, environment, focus: root, index: 0 })
+        return program(root, { root, environment, focus: root, index: 0, notes })
           .map(valueOf)
           .filter((value) => value !== undefined && value !== null)
       } catch (error) {
         if (error !== BEYOND) throw error
+        if (notes.most > REFERENCE_ITEMS_MAX) throw tooCostly()
         return byReference(node, environment)
       }
     },
@@ -117,6 +137,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['contains', (left, right) => isIn(right(), left())],
   ['|', (left, right) => distinct([...left(), ...right()])],
   ['+', (left, right) => plus(left(), right())],
+  ['&', (left, right) => [(textOf(left()) ?? '') + (textOf(right()) ?? '')]],
 ])
 
 function negated(value: boolean | undefined): boolean | undefined {
@@ -149,7 +170,7 @@ function xor(left: () => Items, right: () => Items): Items {
 function isIn(items: Items, list: Items): Items {
   if (items.length === 0) return EMPTY
   if (items.length > 1) throw BEYOND
-  return truth(list.some((each) => isSame(each, items[0])))
+  return truth(includes(list, items[0]))
 }
 
 function plus(left: Items, right: Items): Items {
@@ -221,7 +242,41 @@ function invocation(first: SyntaxNode, second: SyntaxNode, state: State): Step {
   const cast = second.type === 'FunctionInvocation' ? castOf(second) : undefined
   if (cast) return typeTest(cast.name, first, cast.type, state)
   const [input, next] = [compileNode(first, state), compileNode(second, state)]
-  return (items, frame) => next(input(items, frame), frame)
+  const step: Step = (items, frame) => next(input(items, frame), frame)
+  return isConstant(first) && isConstantStep(second) ? remembered(step) : step
+}
+
+/** Whether a part of an expression is the same wherever in the expression it is asked: it starts at %resource or the like. */
+function isConstant(node: SyntaxNode): boolean {
+  const [first, second] = node.children ?? []
+  switch (node.type) {
+    case 'ExternalConstantTerm':
+    case 'LiteralTerm':
+      return true
+    case 'TermExpression':
+    case 'ParenthesizedTerm':
+      return first !== undefined && isConstant(first)
+    case 'InvocationExpression':
+      return first !== undefined && second !== undefined && isConstant(first) && isConstantStep(second)
+    default:
+      return false
+  }
+}
+
+function isConstantStep(node: SyntaxNode): boolean {
+  if (node.type === 'MemberInvocation') return true
+  return node.type === 'FunctionInvocation' && functionOf(node).parameters.every(isConstant)
+}
+
+function remembered(step: Step): Step {
+  return (items, frame) => {
+    const { constants } = frame.notes
+    const known = constants.get(step)
+    if (known) return known
+    const fresh = step(items, frame)
+    constants.set(step, fresh)
+    return fresh
+  }
 }
 
 function castOf(node: SyntaxNode): { name: string; type: string } | undefined {

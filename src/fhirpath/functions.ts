@@ -1,6 +1,6 @@
 /** The functions that compiled expressions have; all others are fhirpath.js's. FHIRPath 2.0 section 5, FHIR R4 fhirpath.html. */
 import { isObject } from '../fhir/resource.ts'
-import { areEqual, distinct } from './equality.ts'
+import { areEqual, distinct, intersection } from './equality.ts'
 import { matches } from './matches.ts'
 import { allChildren, BEYOND, childrenOf, descendants, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
 import type { FhirpathEnvironment } from './program.ts'
@@ -13,7 +13,11 @@ export type Frame = {
   /** `$this`. */
   readonly focus: Items
   readonly index: number
+  readonly notes: Notes
 }
+
+/** What one evaluation keeps: results of parts that do not change, and the most items it went through one by one. */
+export type Notes = { readonly constants: Map<Step, Items>; most: number }
 
 export type Step = (input: Items, frame: Frame) => Items
 
@@ -66,6 +70,17 @@ const WITHOUT_ARGUMENT: ReadonlyMap<string, Step> = new Map<string, Step>([
 
 const WITH_ARGUMENT: ReadonlyMap<string, (argument: Step) => Step> = new Map([
   [
+    'combine',
+    (other: Step): Step =>
+      (input, frame) => [...input, ...other(frame.focus, frame)],
+  ],
+  [
+    'intersect',
+    (other: Step): Step =>
+      (input, frame) =>
+        intersection(input, other(frame.focus, frame)),
+  ],
+  [
     'exists',
     (criterion: Step): Step =>
       (input, frame) =>
@@ -109,6 +124,8 @@ function isValue(value: unknown): boolean {
 
 /** An argument that is evaluated for each item, with the item as `$this`. */
 function each(argument: Step, input: Items, index: number, frame: Frame): Items {
+  const { notes } = frame
+  if (input.length > notes.most) notes.most = input.length
   const focus = [input[index]]
   return argument(focus, { ...frame, focus, index })
 }

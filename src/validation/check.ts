@@ -4,6 +4,7 @@
  */
 import { isObject } from '../fhir/resource.ts'
 import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
+import { fullUrlTest } from './bundle.ts'
 import type { Compiler } from './compiler.ts'
 import type { ExtensionParts } from './extensions.ts'
 import { checkAgainst, compiledRoot, type Walk } from './items.ts'
@@ -40,8 +41,13 @@ function resourceItem(resource: Json, program: ElementProgram): Item {
 
 /** Checks the profiles given and those of meta.profile. A fault that two of them name is found once, for the first. */
 function checkClaims(item: Item, given: readonly ElementProgram[], walk: Walk): void {
-  for (const root of new Set([...given, ...claimedRoots(item, walk)])) checkRoot(item, root, walk)
-  containedResourcesTest(item, walk.scope)
+  const done = new Set(given)
+  for (const root of done) checkRoot(item, root, walk)
+  for (const root of claimedRoots(item, walk)) {
+    if (!done.has(root)) checkRoot(item, root, walk)
+    done.add(root)
+  }
+  for (const test of [containedResourcesTest, fullUrlTest]) test(item, walk.scope)
 }
 
 function claimedRoots(item: Item, walk: Walk): ElementProgram[] {

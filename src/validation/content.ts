@@ -43,9 +43,9 @@ function givenBy(
   }
   const isSibling = key.startsWith('_')
   const name = isSibling ? key.slice(1) : key
-  if (isSibling && Object.hasOwn(object, name)) return 'read-with-its-value'
   const property = content.properties.get(name)
   if (!property || (isSibling && property.type?.kind !== 'primitive')) return undefined
+  if (isSibling && Object.hasOwn(object, name)) return 'read-with-its-value'
   return { name, property, value: isSibling ? undefined : object[name], element: own(siblings, `_${name}`) }
 }
 

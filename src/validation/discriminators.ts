@@ -63,7 +63,10 @@ function typeSpots({ node }: Spot, lookup: Lookup): Spot[] {
 function nextNodes(node: TreeNode, step: Step, lookup: Lookup): TreeNode[] {
   switch (step.kind) {
     case 'name':
-      return childrenOf(node, lookup).filter(({ name }) => name === step.name)
+      // Where a child is sliced itself, what its obligatory slices say holds for every item of the slice.
+      return childrenOf(node, lookup)
+        .filter(({ name }) => name === step.name)
+        .flatMap((child) => [child, ...child.slices.filter(({ rule }) => rule.min > 0)])
     case 'extension': {
       const extensions = childrenOf(node, lookup).filter(({ name }) => name === 'extension')
       const slices = extensions.flatMap((extension) => extension.slices)

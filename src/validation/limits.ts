@@ -11,6 +11,8 @@ export const VALUES_MAX = 1_000_000
 export const LIST_ITEMS_MAX = 20_000
 /** Findings of one validation. */
 export const FINDINGS_MAX = 1_000
+/** Findings of severity information among them. */
+export const REMARKS_MAX = 100
 /** Profiles within profiles that conformsTo() and slicing by profile follow. */
 export const CONFORMS_DEPTH_MAX = 4
 

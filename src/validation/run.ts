@@ -6,7 +6,7 @@ import { isObject } from '../fhir/resource.ts'
 import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
 import type { Finding, IssueType, Severity } from './finding.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
-import { FINDINGS_MAX } from './limits.ts'
+import { FINDINGS_MAX, REMARKS_MAX } from './limits.ts'
 import type { Item } from './program.ts'
 
 export type Run = {
@@ -16,6 +16,8 @@ export type Run = {
   readonly options: { readonly resolve?: (reference: string) => unknown; readonly now?: string }
   /** Whether a resource conforms, asked of the validator that runs this. */
   readonly conformsTo: (resource: unknown, profileUrl: string) => boolean | undefined
+  /** The resources that a resource contains, by id. */
+  readonly containedIn: (container: Json) => Contained
 }
 
 export type Scope = {
@@ -32,31 +34,45 @@ export type Scope = {
 
 export type RunParts = Pick<Run, 'options' | 'conformsTo'>
 
+type Contained = ReadonlyMap<string, Json>
+
 /** A run without findings. The same fault, found by way of two profiles, is found once. */
 export function startRun({ options, conformsTo }: RunParts): Run {
   const findings: Finding[] = []
   const seen = new Set<string>()
+  let remarks = 0
+  const contained = new Map<Json, Contained>()
   return {
     findings,
     options,
     conformsTo,
+    containedIn: (container) => {
+      const known = contained.get(container) ?? indexContained(container)
+      contained.set(container, known)
+      return known
+    },
     isFull: () => findings.length >= FINDINGS_MAX,
     add: (finding) => {
+      const isRemark = finding.severity === 'information'
+      if (findings.length >= FINDINGS_MAX || (isRemark && remarks >= REMARKS_MAX)) return
       const key = `${finding.severity} ${finding.rule} ${finding.expression} ${finding.text}`
-      if (findings.length >= FINDINGS_MAX || seen.has(key)) return
+      if (seen.has(key)) return
       seen.add(key)
-      findings.push(finding)
-      if (findings.length === FINDINGS_MAX) {
-        findings[FINDINGS_MAX - 1] = {
-          ...finding,
-          severity: 'fatal',
-          code: 'too-costly',
-          rule: 'limit',
-          text: `There are more than ${String(FINDINGS_MAX)} findings; mend these and submit again to see the others.`,
-        }
-      }
+      if (isRemark) remarks += 1
+      if (findings.length === FINDINGS_MAX - 1) findings.push(lastOf(finding))
+      else findings.push(isRemark && remarks === REMARKS_MAX ? lastRemark(finding) : finding)
     },
   }
+}
+
+function lastOf(finding: Finding): Finding {
+  const text = `There are more than ${String(FINDINGS_MAX)} findings; mend these and submit again to see the others.`
+  return { ...finding, severity: 'fatal', code: 'too-costly', rule: 'limit', text }
+}
+
+function lastRemark(finding: Finding): Finding {
+  const text = `There are more than ${String(REMARKS_MAX)} remarks, of which the others are not listed.`
+  return { ...finding, code: 'informational', rule: 'limit', text }
 }
 
 export type Fault = {
@@ -92,9 +108,10 @@ export function scopeOf(
   around: Around & { memberOf: FhirpathEnvironment['memberOf'] },
 ): Scope {
   const { container = resource, bundle, memberOf } = around
+  const fragment = (id: string): unknown => (id === '' ? container : run.containedIn(container).get(id))
   const resolve = (reference: string): unknown =>
     reference.startsWith('#')
-      ? containedIn(container, reference.slice(1))
+      ? fragment(reference.slice(1))
       : ((bundle && entryOf(bundle, reference)) ?? run.options.resolve?.(reference))
   const { now } = run.options
   return {
@@ -115,10 +132,8 @@ export function scopeOf(
   }
 }
 
-function containedIn(container: Json, id: string): unknown {
-  return id === ''
-    ? container
-    : readObjects(container, 'contained').find((each) => readString(each, 'id') === id)
+function indexContained(container: Json): Contained {
+  return new Map(readObjects(container, 'contained').map((each) => [readString(each, 'id') ?? '', each]))
 }
 
 /** FHIR R4 bundle.html#references: a relative reference is resolved by the base of the entry's own fullUrl. */

@@ -21,7 +21,7 @@ import { read, readObjects, readString, readStrings, type Json } from './json.ts
 const TYPE_EXTENSION = /\/structuredefinition-fhir-type$/
 const MAX_VALUE_SET_EXTENSION = /\/elementdefinition-maxValueSet$/
 const BEST_PRACTICE_EXTENSION = /\/elementdefinition-bestpractice$/
-const SYSTEM_TYPE = /^http:\/\/hl7\.org\/fhirpath\/System\.(.+)$/
+const SYSTEM_TYPE = /\/fhirpath\/System\.(.+)$/
 
 /**
  * Checked without FHIRPath (content.ts, extensions.ts, references.ts), on every element, extension, Reference and resource,

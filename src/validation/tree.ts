@@ -53,7 +53,7 @@ function nodeOf(rule: ElementRule, structure: Structure): TreeNode {
 
 function attach(node: TreeNode, nodes: ReadonlyMap<string, TreeNode>, url: string): void {
   const { id } = node.rule
-  const dot = lastDot(id)
+  const dot = id.lastIndexOf('.')
   const colon = id.indexOf(':', dot + 1)
   const owner = colon < 0 ? undefined : sliceOwner(id, colon, nodes)
   if (owner) {
@@ -61,18 +61,12 @@ function attach(node: TreeNode, nodes: ReadonlyMap<string, TreeNode>, url: strin
     return
   }
   const parent = nodes.get(id.slice(0, Math.max(dot, 0)))
-  if (!parent || colon >= 0) {
-    throw new ValidationError(
-      'profile-invalid',
-      `${url} element ${id} stands below or slices an element that is not there.`,
-    )
+  if (!parent) {
+    const text = `${url} element ${id} stands below or slices an element that is not there.`
+    throw new ValidationError('profile-invalid', text)
   }
+  // Two profiles of R4's own have slices of an element that they leave out: such a slice is the element.
   parent.children.push(node)
-}
-
-/** Slice names may contain dots, and ids separate their segments by dots: a segment starts with a letter. */
-function lastDot(id: string): number {
-  return id.lastIndexOf('.')
 }
 
 /** `x:a` slices `x`; `x:a/b` slices the slice `x:a`. */

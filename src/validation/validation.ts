@@ -32,7 +32,7 @@ export type ValidationOptions = {
   readonly now?: string
 }
 
-/** Checks one resource; the findings come in the order of the resource's elements. */
+/** Checks one resource; of each object first its form is told, then its elements in their order. */
 export type Check = (resource: unknown, options?: ValidationOptions) => Finding[]
 
 export type ValidatorParts = {
