@@ -39,26 +39,28 @@ export type Loss = { readonly unmapped: readonly Unmapped[]; readonly origins: r
 type Marks = { readonly objects: Set<unknown>; readonly places: Map<object, Set<string | number>> }
 
 export function lossOf(run: Run, output: readonly Json[], sources: readonly Node[]): Loss {
-  const reached = pathsOf(output)
-  const standing = standingWrites(run.writes, reached)
+  const standing = standingWrites(run, output)
   const consumed = newMarks()
   for (const { node } of standing.last) mark(consumed, node)
   for (const node of run.reads) mark(consumed, node)
-  const verdicts: Verdicts = {
+  const search: Search = {
     consumed,
     visited: run.visited,
     uncoded: marksOf(run.uncoded),
     refused: marksOf(run.refused),
     overwritten: marksOf(standing.overwritten.map(({ node }) => node)),
+    path: [],
+    unmapped: [],
+    hasResourceType: false,
   }
-  const unmapped: Unmapped[] = []
   for (const { value, type } of sources) {
     if (!isJson(value)) continue
-    const isResource = type !== undefined && type === value['resourceType']
-    walkObject(value, { pointer: '', reason: 'no-rule', isResource }, verdicts, unmapped)
+    search.hasResourceType = type !== undefined && type === value['resourceType']
+    searchObject(value, 'no-rule', search)
   }
+  const { reached } = standing
   const origins = run.context.tracksOrigins ? standing.last.map((write) => originOf(write, reached)) : []
-  return { unmapped, origins }
+  return { unmapped: search.unmapped, origins }
 }
 
 type Place = { readonly output: number; readonly path: string }
@@ -82,18 +84,26 @@ function pathsOf(output: readonly Json[]): Map<object, Place> {
   return reached
 }
 
-/** The writes whose value stands in the output, and those that a later one replaced there. */
-function standingWrites(
-  writes: readonly Write[],
-  reached: ReadonlyMap<object, Place>,
-): { last: Write[]; overwritten: Write[] } {
-  const items: Write[] = []
+type Standing = {
+  /** The writes whose value stands in the output. */
+  readonly last: readonly Write[]
+  /** Those that a later one replaced there. */
+  readonly overwritten: readonly Write[]
+  readonly reached: ReadonlyMap<object, Place>
+}
+
+function standingWrites(run: Run, output: readonly Json[]): Standing {
+  // Most maps set each place once: then every write stands, and nothing need be looked for.
+  if (!run.hasReplaced && !run.context.tracksOrigins)
+    return { last: run.writes, overwritten: [], reached: new Map() }
+  const reached = pathsOf(output)
+  const last: Write[] = []
   const lastOf = new Map<object, Map<string, Write>>()
   const overwritten: Write[] = []
-  for (const write of writes) {
+  for (const write of run.writes) {
     if (!reached.has(write.holder)) continue
     if (write.slot === undefined) {
-      items.push(write)
+      last.push(write)
       continue
     }
     let slots = lastOf.get(write.holder)
@@ -101,11 +111,11 @@ function standingWrites(
     const before = slots.get(write.slot)
     // The same value again replaces nothing.
     if (before && before.node.value !== write.node.value) overwritten.push(before)
-    else if (before) items.push(before)
+    else if (before) last.push(before)
     slots.set(write.slot, write)
   }
-  const last = [...items, ...[...lastOf.values()].flatMap((slots) => [...slots.values()])]
-  return { last, overwritten }
+  for (const slots of lastOf.values()) last.push(...slots.values())
+  return { last, overwritten, reached }
 }
 
 function originOf({ holder, slot, name, rule }: Write, reached: ReadonlyMap<object, Place>): Origin {
@@ -136,70 +146,62 @@ function markPlace({ places }: Marks, holder: object, key: string | number): voi
   else places.set(holder, new Set([key]))
 }
 
-type Verdicts = {
+/** One walk through the source. */
+type Search = {
   readonly consumed: Marks
   readonly uncoded: Marks
   readonly refused: Marks
   readonly overwritten: Marks
   readonly visited: ReadonlySet<object>
+  /** Where the walk stands: names and indexes from the root. */
+  readonly path: (string | number)[]
+  readonly unmapped: Unmapped[]
+  hasResourceType: boolean
 }
 
-type Step = { readonly pointer: string; readonly reason: UnmappedReason; readonly isResource: boolean }
-
-function walkObject(object: Json, step: Step, verdicts: Verdicts, unmapped: Unmapped[]): void {
-  for (const [name, value] of Object.entries(object)) {
-    if (step.isResource && name === 'resourceType') continue
-    const pointer = `${step.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (!Array.isArray(value))
-      walkValue(value, { holder: object, key: name }, { ...step, pointer }, { verdicts, unmapped })
-    else walkList(value, { ...step, pointer }, verdicts, unmapped)
+function searchObject(object: Json, reason: UnmappedReason, search: Search): void {
+  for (const name of Object.keys(object)) {
+    if (name === 'resourceType' && search.hasResourceType) continue
+    search.path.push(name)
+    searchValue(object, name, object[name], { reason, search })
+    search.path.pop()
   }
 }
 
-function walkList(list: readonly unknown[], step: Step, verdicts: Verdicts, unmapped: Unmapped[]): void {
-  for (const [index, value] of list.entries()) {
-    const item = { ...step, pointer: `${step.pointer}/${index}` }
-    if (Array.isArray(value)) walkList(value, item, verdicts, unmapped)
-    else walkValue(value, { holder: list, key: index }, item, { verdicts, unmapped })
+type Around = { readonly reason: UnmappedReason; readonly search: Search }
+
+function searchValue(holder: object, key: string | number, value: unknown, around: Around): void {
+  const { reason, search } = around
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      search.path.push(index)
+      searchValue(value, index, item, around)
+      search.path.pop()
+    }
+  } else if (isJson(value)) {
+    if (!search.consumed.objects.has(value)) searchObject(value, reasonWithin(value, reason, search), search)
+  } else if (value !== null && value !== undefined && !isAt(search.consumed, holder, key)) {
+    search.unmapped.push({ pointer: pointerOf(search.path), reason: leafReason(holder, key, around) })
   }
 }
 
-function walkValue(
-  value: unknown,
-  { holder, key }: { holder: object; key: string | number },
-  step: Step,
-  { verdicts, unmapped }: { verdicts: Verdicts; unmapped: Unmapped[] },
-): void {
-  if (isJson(value)) {
-    if (verdicts.consumed.objects.has(value)) return
-    walkObject(value, { ...step, reason: reasonWithin(value, step.reason, verdicts) }, verdicts, unmapped)
-    return
-  }
-  if (value === null || value === undefined || isAt(verdicts.consumed, holder, key)) return
-  unmapped.push({ pointer: step.pointer, reason: leafReason(holder, key, step.reason, verdicts) })
+/** RFC 6901. */
+function pointerOf(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /** The nearest object that a rule looked at decides for all below it. */
-function reasonWithin(
-  object: Json,
-  outer: UnmappedReason,
-  { visited, refused, uncoded, overwritten }: Verdicts,
-): UnmappedReason {
-  if (uncoded.objects.has(object)) return 'no-code'
-  if (overwritten.objects.has(object)) return 'overwritten'
-  if (visited.has(object)) return 'no-rule'
-  return refused.objects.has(object) ? 'condition-false' : outer
+function reasonWithin(object: Json, outer: UnmappedReason, search: Search): UnmappedReason {
+  if (search.uncoded.objects.has(object)) return 'no-code'
+  if (search.overwritten.objects.has(object)) return 'overwritten'
+  if (search.visited.has(object)) return 'no-rule'
+  return search.refused.objects.has(object) ? 'condition-false' : outer
 }
 
-function leafReason(
-  holder: object,
-  key: string | number,
-  outer: UnmappedReason,
-  verdicts: Verdicts,
-): UnmappedReason {
-  if (isAt(verdicts.uncoded, holder, key)) return 'no-code'
-  if (isAt(verdicts.overwritten, holder, key)) return 'overwritten'
-  return isAt(verdicts.refused, holder, key) ? 'condition-false' : outer
+function leafReason(holder: object, key: string | number, { reason, search }: Around): UnmappedReason {
+  if (isAt(search.uncoded, holder, key)) return 'no-code'
+  if (isAt(search.overwritten, holder, key)) return 'overwritten'
+  return isAt(search.refused, holder, key) ? 'condition-false' : reason
 }
 
 function isAt({ places }: Marks, holder: object, key: string | number): boolean {

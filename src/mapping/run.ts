@@ -110,6 +110,7 @@ function newRun(compiled: CompiledMap, root: unknown, context: RunContext): Run 
     lists: new Map(),
     entries: new Map(),
     produced: [],
+    hasReplaced: false,
     applications: 0,
     depth: 0,
   }

@@ -57,6 +57,11 @@ describe('faults in a rule', () => {
     ],
     ['$this without a context', 'src -> tgt.id = ($this);', '4:18 $this has no meaning here'],
     [
+      'a source that is set',
+      "src.name as n -> n.family = 'x';",
+      "4:18 'n' is a source: it cannot be changed",
+    ],
+    [
       'a variable twice in a rule',
       'src.id as v, src.gender as v -> tgt.id = v;',
       "4:28 the variable 'v' is there already in this rule",

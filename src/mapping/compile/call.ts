@@ -51,8 +51,8 @@ export function compileCall(dependent: Dependent, { place, scope, rule }: At, gr
 /** A call with its own frame. */
 export function callStep(group: CompiledGroup, given: readonly Argument[], rule: RuleId): Step {
   return (run, frame) => {
-    const inner: Frame = Array.from({ length: group.slots })
-    for (const [slot, { read }] of given.entries()) inner[slot] = read(run, frame)
+    const inner: Frame = []
+    for (const { read } of given) inner.push(read(run, frame))
     deeper(run, rule, () => group.run(run, inner))
   }
 }

@@ -9,6 +9,7 @@ import { RunFault } from '../engine/run-state.ts'
 import type { Frame, RuleId, Run } from '../engine/run-state.ts'
 import type { Expression, PathTree } from '../syntax/syntax.ts'
 import { inferType } from './infer.ts'
+import { beyond, compilePlain } from './plain.ts'
 import { programOf } from './state.ts'
 import { divide, variableName } from './template.ts'
 import { compileWalk } from './walk.ts'
@@ -60,9 +61,12 @@ function compileRest(tree: PathTree, expression: Expression, around: Surrounding
   const { walks, operands, textFor } = divide(tree, expression.text, around)
   const programFor = programs(tree, around, textFor)
   const type = inferType(tree, around)
+  const plain = compilePlain(tree, around)
   return {
     type,
     evaluate: (run, frame, context, reads) => {
+      const found = plain ? plain(run, frame, context, reads) : beyond
+      if (found !== beyond) return found.map((value) => made(value, type))
       const variables: Record<string, unknown> = {}
       const types: (string | undefined)[] = []
       for (const [index, walk] of walks.entries()) {

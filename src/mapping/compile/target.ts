@@ -31,6 +31,8 @@ export type TargetPlace = {
 export function compileTarget(target: Target, at: TargetPlace): Step {
   if (!target.context) return compileUnplaced(target, at)
   const context = need(at.scope, target.context, 'target')
+  if (context.mode !== 'target')
+    throw fault('reference', target.context.at, `'${target.context.text}' is a source: it cannot be changed`)
   if (target.path.length === 0) return compileContextOnly(target, context, at)
   const { parent, steps } = at.intermediates.lead(context, target, at)
   const last = compileElement(target, parent, at)
@@ -49,8 +51,11 @@ function compileUnplaced(target: Target, { place, scope, rule }: TargetPlace): S
     throw fault('reference', target.at, 'a transform without a target element needs a variable')
   if (transform.name !== 'create') {
     const { type, values } = compileTransform(transform, { place, scope, rule, wanted: [] })
-    const slot = declareOnce(scope, 'source', variable, type)
+    // What a transform makes is the map's own, and may be built further; a value of the source may not.
+    const isBuilt = type !== undefined && place.state.types.kindOf(type) === 'complex' && isMaking(transform)
+    const slot = declareOnce(scope, isBuilt ? 'target' : 'source', variable, type)
     return (run, frame) => {
+      run.hasReplaced ||= isBuilt
       frame[slot] = onlyOne(values(run, frame), rule) ?? made(undefined, type)
     }
   }
@@ -62,8 +67,13 @@ function compileUnplaced(target: Target, { place, scope, rule }: TargetPlace): S
   return (run, frame) => {
     const value = kind === 'resource' ? { resourceType: type } : {}
     if (kind === 'resource') run.produced.push(value)
+    else run.hasReplaced = true
     frame[slot] = made(value, type)
   }
+}
+
+function isMaking({ name }: Transform): boolean {
+  return name !== 'copy' && name !== 'evaluate'
 }
 
 /** `tgt as t`: another name; `t = value`: the value of a primitive that was created before. */

@@ -11,7 +11,7 @@ export type Kind = 'boolean' | 'integer' | 'decimal' | 'string' | 'object'
 /** What is known of a value. */
 export type Given = { readonly type: string | undefined; readonly kind: Kind }
 
-/** The type that the value takes, or undefined where none of the element's types can take it. */
+/** The type that the value takes, or undefined where none can. One of the element's own types is taken as it is: whether JSON writes it rightly is the validator's question. */
 export function fit(types: StructureTypes, shape: ElementShape, given: Given): string | undefined {
   if (given.type !== undefined && shape.types.includes(given.type)) return given.type
   if (shape.types.length === 1) return fitOne(types, shape.types[0] ?? '', given)

@@ -89,6 +89,8 @@ export type Run = {
   readonly entries: Map<object, Json>
   /** Resources made without a place: they are outputs of their own. */
   readonly produced: Json[]
+  /** Whether something was put where something stood, or made and not placed: then not all that was written stands. */
+  hasReplaced: boolean
   applications: number
   depth: number
 }

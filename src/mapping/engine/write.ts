@@ -32,7 +32,8 @@ export function place(run: Run, site: Site, parent: Node, item: Node): Node {
     if (site.isFhir) alignShadows(holder, name, list, { index, shadow })
     run.writes.push({ holder: list, slot: undefined, name, node: item, rule: site.rule })
   } else {
-    clearChoice(site, holder, name)
+    if (Object.hasOwn(holder, name)) run.hasReplaced = true
+    clearChoice(run, site, holder, name)
     if (isPresent(value)) setOwn(holder, name, value)
     else delete holder[name]
     if (shadow !== undefined) setOwn(holder, `_${name}`, shadow)
@@ -60,7 +61,8 @@ export function build(run: Run, site: Site, parent: Node, type: string): Node {
   }
   const there = holder[name]
   if (isJson(there) && (there['resourceType'] ?? type) === type) return made(there, type)
-  clearChoice(site, holder, name)
+  if (there !== undefined) run.hasReplaced = true
+  clearChoice(run, site, holder, name)
   const node = fresh()
   setOwn(holder, name, node.value)
   noteEntry(run, parent, name, node.value)
@@ -91,14 +93,15 @@ function listAt(holder: Json, name: string): unknown[] {
 }
 
 /** A choice element has one value: another type's name goes. */
-function clearChoice({ shape }: Site, holder: Json, keep: string): void {
+function clearChoice(run: Run, { shape }: Site, holder: Json, keep: string): void {
   if (shape.stem === undefined) return
   for (const name of Object.keys(holder)) {
     const plain = name.startsWith('_') ? name.slice(1) : name
     const isOther =
       plain.startsWith(shape.stem) && plain !== keep && /^[A-Z]/.test(plain.slice(shape.stem.length))
-    if (isOther && shape.types.some((type) => choiceName(shape.stem ?? '', type) === plain))
-      delete holder[name]
+    if (!isOther || !shape.types.some((type) => choiceName(shape.stem ?? '', type) === plain)) continue
+    run.hasReplaced = true
+    delete holder[name]
   }
 }
 

@@ -24,7 +24,15 @@ export type StructureTypes = {
 
 /** Several sources of types as one; the first that knows a type answers for it. */
 export function combineTypes(...parts: readonly StructureTypes[]): StructureTypes {
-  const ownerOf = (type: string) => parts.find((part) => part.kindOf(type) !== undefined)
+  // Asked for each value that is written.
+  const owners = new Map<string, StructureTypes>()
+  const ownerOf = (type: string): StructureTypes | undefined => {
+    const known = owners.get(type)
+    if (known) return known
+    const owner = parts.find((part) => part.kindOf(type) !== undefined)
+    if (owner) owners.set(type, owner)
+    return owner
+  }
   return {
     typeOf: (nameOrUrl) => {
       for (const part of parts) {
