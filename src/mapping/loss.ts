@@ -6,8 +6,8 @@
  *   expression, the leaves at the ends of its paths; a path that ends at an object and is only asked about (exists) consumes
  *   nothing of it; or
  * - a `where` or `check` read it, and the rule then fired.
- * What a later rule overwrites, and what was put into an element that is not in the output, is not consumed. Being looped over,
- * logged or tested for existence is not either. `resourceType` of a FHIR source is no leaf.
+ * What a later rule overwrites, and what was put into an element that is not in the output, is not consumed; being looped over
+ * or logged does not count either. `resourceType` of a FHIR source is no leaf.
  */
 import { isJson } from './engine/node.ts'
 import type { Json, Node } from './engine/node.ts'
