@@ -51,14 +51,8 @@ const parameters = ['system', 'custodian'] as const
 /** Faults of maps that one error tells of. */
 const faultsMax = 20
 
-/** The envelope: read by the flows, not by maps. */
-const envelope = new Set([
-  '/schemaVersion',
-  '/record/id',
-  '/record/version',
-  '/record/custodian',
-  '/record/asOf',
-])
+/** The envelope and what was withdrawn: read by the flows, not by maps. */
+const envelope = /^\/(?:schemaVersion|record\/(?:id|version|custodian|asOf)|withdrawn\/.*)$/
 
 const reasons: Readonly<Record<UnmappedReason, string>> = {
   'no-rule': 'No rule of the maps carries this field.',
@@ -92,7 +86,7 @@ export function createRecordMap(
     return {
       resources: keyed(entries, parts.terminology),
       unmapped: result.unmapped
-        .filter(({ pointer }) => !envelope.has(pointer))
+        .filter(({ pointer }) => !envelope.test(pointer))
         .map(({ pointer, reason }) => ({ pointer, reason: reasons[reason] })),
       record: { id: record.record.id, version: record.record.version },
     }
