@@ -51,6 +51,7 @@ export async function compile(root: string): Promise<Compiled> {
   )
   await definitions.loadVirtualPackage(new fpl.InMemoryVirtualPackage(corePackage, readR4Core()))
   definitions.optimize()
+  rememberMetadata(definitions)
 
   const sources = ['terminology', 'profiles'].flatMap((folder) => utils.getRawFSHes(join(root, folder)))
   const documents = sushiImport.importText(sources)
@@ -67,6 +68,26 @@ export async function compile(root: string): Promise<Compiled> {
     throw new Error(`SUSHI refuses:\n${said.join('\n')}`)
   }
   return collect(exported, tank)
+}
+
+type Definitions = Awaited<ReturnType<typeof sushi.fhirdefs.createFHIRDefinitions>>
+
+/** The definitions do not change any more, and SUSHI looks the same few up thousands of times, each time in a database. */
+function rememberMetadata(definitions: Definitions): void {
+  definitions.fishForMetadata = remembered(definitions.fishForMetadata.bind(definitions))
+  definitions.fishForPredefinedResourceMetadata = remembered(
+    definitions.fishForPredefinedResourceMetadata.bind(definitions),
+  )
+}
+
+function remembered<Type, Found>(look: (item: string, ...types: Type[]) => Found) {
+  const known = new Map<string, Found>()
+  return (item: string, ...types: Type[]): Found => {
+    const key = `${types.join()} ${item}`
+    const found = known.has(key) ? (known.get(key) as Found) : look(item, ...types)
+    known.set(key, found)
+    return found
+  }
 }
 
 type Exported = ReturnType<typeof sushi.sushiExport.exportFHIR>

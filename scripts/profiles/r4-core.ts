@@ -16,12 +16,10 @@ const files = [
   'valuesets',
   'v3-codesystems',
   'v2-tables',
-  'conceptmaps',
-  'search-parameters',
 ]
 /** Elements that are Medplum's own, found by comparing with HL7's package. */
 const foreignElement = /^(Meta\.(project|author|onBehalfOf|account|accounts|compartment)|Binary\.url)$/
-const kept = new Set(['StructureDefinition', 'ValueSet', 'CodeSystem', 'ConceptMap', 'SearchParameter'])
+const kept = new Set(['StructureDefinition', 'ValueSet', 'CodeSystem'])
 
 export const corePackage = {
   name: 'hl7.fhir.r4.core',
