@@ -145,7 +145,7 @@ function conditionOf(criterion: Criterion, { bind }: Binder): string {
     case 'id':
       return `r.id = any(${bind(criterion.ids)}::text[])`
     case 'updated':
-      return dateCondition('r.updated', 'r.updated', criterion.value, bind)
+      return dateCondition('r.updated', UPDATED_END, criterion.value, bind)
     case 'token':
       return indexed(
         criterion.parameter,
@@ -172,6 +172,9 @@ function conditionOf(criterion: Criterion, { bind }: Binder): string {
 
 type Bind = Binder['bind']
 
+/** An instant is a range as well: of the millisecond to which it is kept. */
+const UPDATED_END = `r.updated + interval '1 millisecond'`
+
 /** Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible. */
 function indexed(parameter: string, alternatives: string[], bind: Bind, negated = false): string {
   return `${negated ? 'not ' : ''}exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
@@ -184,30 +187,31 @@ function tokenCondition({ system, code }: TokenValue, bind: Bind): string {
   return system === null ? `(${byCode} and i.system is null)` : `(${byCode} and i.system = ${bind(system)})`
 }
 
+/** A string row holds the value for comparison, and in `system` as it was written. */
 function stringCondition(value: string, exact: boolean, bind: Bind): string {
-  return exact ? `i.value = ${bind(value)}` : `starts_with(i.value, ${bind(value)})`
+  return exact ? `i.system = ${bind(value)}` : `starts_with(i.value, ${bind(value)})`
 }
 
-/** search.html#prefix: a stored range [low, high) against the asked range. */
+/** search.html#prefix: a stored range [low, high) against the asked range. Only what a condition names is bound. */
 function dateCondition(low: string, high: string, { prefix, range }: DateValue, bind: Bind): string {
-  const from = `${bind(range.low)}::timestamptz`
-  const to = `${bind(range.high)}::timestamptz`
+  const from = (): string => `${bind(range.low)}::timestamptz`
+  const to = (): string => `${bind(range.high)}::timestamptz`
   switch (prefix) {
     case 'eq':
-      return `(${low} >= ${from} and ${high} <= ${to})`
+      return `(${low} >= ${from()} and ${high} <= ${to()})`
     case 'ne':
-      return `not (${low} >= ${from} and ${high} <= ${to})`
+      return `not (${low} >= ${from()} and ${high} <= ${to()})`
     case 'lt':
-      return `${low} < ${from}`
+      return `${low} < ${from()}`
     case 'le':
-      return `${low} < ${to}`
+      return `${low} < ${to()}`
     case 'gt':
-      return `${high} > ${to}`
+      return `${high} > ${to()}`
     case 'ge':
-      return `${high} > ${from}`
+      return `${high} > ${from()}`
     case 'sa':
-      return `${low} >= ${to}`
+      return `${low} >= ${to()}`
     case 'eb':
-      return `${high} <= ${from}`
+      return `${high} <= ${from()}`
   }
 }

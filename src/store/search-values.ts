@@ -62,12 +62,19 @@ function tokens(value: unknown): Partial<IndexRow>[] {
 }
 
 function strings(value: unknown): Partial<IndexRow>[] {
-  if (typeof value === 'string')
-    return value === '' ? [] : [{ value: normalize(value).slice(0, STRING_LENGTH_MAX) }]
+  if (typeof value === 'string') return value === '' ? [] : [stringRow(value)]
   if (!isObject(value)) return []
   const { text, family, given, prefix, suffix, line, city, state, postalCode, country, district } = value
   const parts = [text, family, given, prefix, suffix, line, city, state, postalCode, country, district]
   return parts.flatMap((part) => list<unknown>(part).flatMap(strings))
+}
+
+/** For comparison without regard to case and accents; `system` holds it as it was written, for `:exact`. */
+function stringRow(text: string): Partial<IndexRow> {
+  return {
+    system: text.slice(0, STRING_LENGTH_MAX),
+    value: normalize(text).slice(0, STRING_LENGTH_MAX),
+  }
 }
 
 function references(value: unknown): Partial<IndexRow>[] {
