@@ -5,6 +5,7 @@ import type { Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { parseSearch } from '../store/criteria.ts'
 import { read, search } from '../store/find.ts'
+import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
 import { notFound, refused, Refusal } from './answers.ts'
 import type { FhirWrite } from './gateway.ts'
@@ -107,9 +108,7 @@ async function oneMatching(
     )
   }
   // Two of the same at the same moment wait for each other: otherwise neither would see what the other creates.
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `${actor.partner} ${type}?${query}`,
-  ])
+  await lockPerson(tx, { custodian: actor.partner, key: `${type}?${query}` })
   const { found } = await search(
     tx,
     { partner: actor.partner, purpose: '', at },
