@@ -155,7 +155,7 @@ function keyed(entries: readonly BundleEntry[], terminology: Terminology): Mappe
 }
 
 /** `system|value` of a resource's first identifier: its source key. */
-export function sourceKeyOf(resource: Resource): string | undefined {
+function sourceKeyOf(resource: Resource): string | undefined {
   const [identifier] = list<Identifier>(resource['identifier'])
   return identifier?.value === undefined ? undefined : `${identifier.system ?? ''}|${identifier.value}`
 }
@@ -171,4 +171,15 @@ function withDisplays<T>(value: T, terminology: Terminology): T {
     typeof system === 'string' && typeof code === 'string' && display === undefined && !('unit' in copy)
   const known = isCoding ? terminology.lookup(system, code) : undefined
   return (known?.display === undefined ? copy : { ...copy, display: known.display }) as T
+}
+
+const local = /^urn:throughline:([A-Z][A-Za-z]+):(.+)$/
+
+/**
+ * Type and source id that a reference of the maps stands for: a record with one section refers to things that it does not bring
+ * along. Undefined for any other reference, and for the client, which every record brings.
+ */
+export function sourceOf(reference: string): { type: string; id: string } | undefined {
+  const [, type, id] = local.exec(reference) ?? []
+  return type === undefined || id === undefined ? undefined : { type, id }
 }
