@@ -4,7 +4,7 @@
  * - objects among its results get a hidden `__path__` that holds the whole evaluation, and is trusted when they come in
  *   again: results are taken in its inner form, which has none, and resources that bring a `__path__` are refused;
  * - resolve() and memberOf() reach for servers: they are replaced;
- * - its messages quote the resource: they are cut before the first quoted value.
+ * - its messages quote the resource: they are replaced.
  */
 import fhirpath from 'fhirpath'
 import model from 'fhirpath/fhir-context/r4'
@@ -84,13 +84,21 @@ function plainResult(result: unknown): unknown[] {
   return value === null || value === undefined ? [] : [value]
 }
 
+/** What fhirpath.js says, in words that quote nothing of the resource. */
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^Unexpected collection|only one element|[Ss]ingle/, 'it meets several items where there must be one'],
+  [/undefined environment variable/, 'it asks for a variable that is not there'],
+  [
+    /^(InequalityExpression: )?Type of|^Cannot|^Expected|Found type/,
+    'it meets values of types that it cannot use',
+  ],
+  [/^Not implemented/, 'it has a function that is not there'],
+]
+
 function evaluationError(error: unknown): FhirpathError {
   const message = error instanceof Error ? error.message : String(error)
-  const reason = message.replace(/(["'[{]| got ).*/s, '').trim()
-  return new FhirpathError(
-    'fhirpath-evaluation',
-    reason === '' ? 'The expression has no value here.' : reason,
-  )
+  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'it cannot be evaluated on this'
+  return new FhirpathError('fhirpath-evaluation', reason)
 }
 
 type Node = { readonly getTypeInfo?: () => { readonly is: (type: unknown, model: unknown) => boolean } }
