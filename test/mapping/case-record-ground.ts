@@ -11,6 +11,7 @@ import type { MapContext, MappedRecord, MappedResource } from '../../src/gateway
 import type { CaseRecord } from '../../src/intake/intake.ts'
 import { createTerminology } from '../../src/terminology/terminology.ts'
 import type { Terminology } from '../../src/terminology/terminology.ts'
+import { createValidator } from '../../src/validation/validation.ts'
 
 export const SYSTEM_OF_RECORDS = 'https://cedar-bridge.example/records'
 
@@ -61,4 +62,22 @@ export function oneOf(resources: readonly Resource[], type: string, id: string):
   const [only] = found
   if (!only || found.length > 1) throw new Error(`${found.length} of ${type}/${id}`)
   return only
+}
+
+const validator = createValidator({
+  definitions: content.definitions,
+  profiles: content.structureDefinitions,
+  terminology,
+  fhirpath,
+})
+
+/** What is wrong with a resource by FHIR and by the profiles that it claims. */
+export function faultsOf(resource: Resource): string[] {
+  return validator
+    .check(resource, { now: '2026-11-23T16:00:00Z' })
+    .filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .map(
+      ({ expression, rule, text }) =>
+        `${resource.resourceType}/${resource.id ?? ''} ${expression} ${rule}: ${text}`,
+    )
 }
