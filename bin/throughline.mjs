@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const majorMin = 24
 const args = process.argv.slice(2)
@@ -15,6 +16,8 @@ if (Number.parseInt(process.versions.node, 10) >= majorMin) await run()
 else handOver(findNode())
 
 async function run() {
+  // A young generation that does not grow: the gateway rests at about 200 MB instead of 330, and is no slower (measured).
+  setFlagsFromString('--semi-space-growth-factor=1')
   endWithLauncher()
   try {
     const { main } = await import('../src/main.ts')

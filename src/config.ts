@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { parseText } from './api/json.ts'
+import { parseJson } from './fhir/json.ts'
 import { deepFreeze, parsePartners } from './partners/partner.ts'
 import type { Partner } from './partners/partner.ts'
 import { readSandboxPartners } from './partners/sandbox.ts'
@@ -243,8 +243,11 @@ async function readJson(file: string): Promise<unknown> {
     throw new ConfigError([`${file}: cannot be read (${String((error as { code?: unknown }).code)}).`], error)
   }
   // The place of a fault, and nothing of the file: it may hold a password.
-  const parsed = parseText(text)
-  if (parsed.kind === 'fault') throw new ConfigError([`${file}: ${parsed.fault}.`])
+  const parsed = parseJson(text)
+  if (parsed.kind === 'fault')
+    throw new ConfigError([
+      `${file}: is no JSON: at line ${parsed.line}, column ${parsed.column}: ${parsed.text}`,
+    ])
   return parsed.value
 }
 

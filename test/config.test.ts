@@ -150,7 +150,7 @@ describe('a file', () => {
 
   test('that is no JSON is told by place, and nothing of it is repeated', async () => {
     const [fault] = await faultsOf('{"databaseUrl": "postgresql://u:secret@h/d" "port": 1}')
-    expect(fault).toMatch(/throughline\.json: is no JSON: at line 1, column 45, a comma or } is expected\.$/)
+    expect(fault).toMatch(/throughline\.json: is no JSON: at line 1, column 45: A comma or } is expected here\.$/)
     expect(fault).not.toContain('secret')
     expect(await faultsOf('[]')).toEqual(['/: the file must hold one JSON object.'])
     await expect(loadConfig({}, { file: path.join(folder, 'none.json') })).rejects.toThrow(

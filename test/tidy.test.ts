@@ -40,9 +40,20 @@ const laws: Laws = {
   stages,
   outside: {
     gateway: [...vocabulary, ...stages],
-    api: ['fhir', 'gateway'],
+    // Tokens are checked at the edge: who a partner is, is vocabulary, no flow.
+    api: ['fhir', 'partners', 'gateway'],
     // The commands that touch no store (validate, map, transform, fhirpath) call pure rooms and content.
-    'main.ts': ['api', 'gateway', 'config.ts', 'content', 'database', ...pureVocabulary, ...pureStages],
+    'main.ts': ['fhir', 'api', 'config.ts', 'main'],
+    main: [
+      'api',
+      'gateway',
+      'config.ts',
+      'content',
+      'database',
+      'partners',
+      ...pureVocabulary,
+      ...pureStages,
+    ],
     'config.ts': ['fhir', 'database', 'content', 'partners'],
   },
   beside: { sandbox: ['fhir'] },
@@ -59,7 +70,7 @@ const laws: Laws = {
     identity_trait: 'src/store',
     identity_link: 'src/store',
     referral: 'src/store',
-    gateway_state: 'src/store',
+    case_record: 'src/store',
     delivery: 'src/delivery',
     disclosure: 'src/audit',
     audit_event: 'src/audit',

@@ -3,7 +3,7 @@ import express from 'express'
 import type { Request, Response } from 'express'
 import { issue } from '../fhir/outcome.ts'
 import type { Answer } from '../gateway/gateway.ts'
-import { parseJson } from './json.ts'
+import { parseJsonBytes } from '../fhir/json.ts'
 import { isForm, isJson } from './negotiation.ts'
 import { refusal } from './route.ts'
 import type { Route } from './route.ts'
@@ -32,7 +32,7 @@ export async function receiveBody(
       'not-supported',
       'Send application/fhir+json, FHIR version 4.0, in UTF-8; XML is not taken.',
     )
-  const json = parseJson(bytes)
+  const json = parseJsonBytes(bytes)
   return json.kind === 'fault'
     ? refuse(400, 'structure', `The body ${json.fault}.`)
     : { kind: 'body', body: json.value }

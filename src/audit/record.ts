@@ -23,7 +23,7 @@ type DisclosureRow = {
 }
 
 /** Entries that an accounting answers with. */
-export const ACCOUNTING_MAX = 2_000
+const ACCOUNTING_MAX = 2_000
 
 /** Writes these events, in order. */
 export async function record(tx: Transaction, events: readonly Event[], newId: () => string): Promise<void> {

@@ -26,7 +26,7 @@ type DeliveryRow = {
 }
 
 /** Deliveries that a list answers with. */
-export const DELIVERIES_LISTED_MAX = 200
+const DELIVERIES_LISTED_MAX = 200
 
 /** Queues a delivery; one that waits already about the same record for the same partner serves for both. */
 export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string): Promise<boolean> {

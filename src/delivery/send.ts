@@ -1,4 +1,5 @@
 /** One attempt over HTTP. What the partner answers decides: taken, to be tried again, or refused for good. */
+import type { Readable } from 'node:stream'
 import axios from 'axios'
 import type { Bundle } from '../fhir/resource.ts'
 
@@ -22,17 +23,18 @@ const UNREACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNR
 export function createSend({ timeoutMs, answerBytesMax }: SendLimits): Send {
   const client = axios.create({
     timeout: timeoutMs,
-    maxContentLength: answerBytesMax,
+    responseType: 'stream',
     maxRedirects: 0,
     validateStatus: () => true,
     proxy: false,
   })
   return async (endpoint, bundle, headers) => {
     try {
-      const { status } = await client.post(endpoint, bundle, {
+      const { status, data: answer } = await client.post<Readable>(endpoint, bundle, {
         headers: { 'content-type': 'application/fhir+json', ...headers },
         signal: AbortSignal.timeout(timeoutMs),
       })
+      discard(answer, answerBytesMax)
       if (status >= 200 && status < 300) return { kind: 'taken' }
       const reason = `the partner answered HTTP ${status}`
       const again = status >= 500 || PASSING.has(status)
@@ -43,4 +45,14 @@ export function createSend({ timeoutMs, answerBytesMax }: SendLimits): Send {
       return { kind: 'again', reason: `no answer (${code})`, reached: !UNREACHED.has(code) }
     }
   }
+}
+
+/** The status has decided. The rest is read to free the connection, up to the limit: a partner may echo all he took. */
+function discard(answer: Readable, bytesMax: number): void {
+  let bytes = 0
+  answer.on('error', () => undefined)
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > bytesMax) answer.destroy()
+  })
 }

@@ -3,7 +3,8 @@
 /** Half-open: from `low` up to, not including, `high`; ISO instants in UTC. */
 export type Range = { low: string; high: string }
 
-const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/
+const DATE =
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/
 
 /** The range that a FHIR date, dateTime or instant covers by its precision; undefined when it is none. */
 export function rangeOf(text: string): Range | undefined {

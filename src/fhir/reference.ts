@@ -37,7 +37,9 @@ export function rewriteReferences<T>(value: T, rewrite: (reference: string) => s
   const copy: Record<string, unknown> = {}
   for (const [name, item] of Object.entries(value)) {
     copy[name] =
-      name === 'reference' && typeof item === 'string' ? rewrite(item) : rewriteReferences(item, rewrite, depth + 1)
+      name === 'reference' && typeof item === 'string'
+        ? rewrite(item)
+        : rewriteReferences(item, rewrite, depth + 1)
   }
   return copy as T
 }

@@ -78,5 +78,7 @@ export function hasCode(concept: unknown, system: string, code: string): boolean
 
 /** The codings of a CodeableConcept, of a Coding, or of a list of either. */
 export function codingsOf(concept: unknown): Coding[] {
-  return list<CodeableConcept & Coding>(concept).flatMap((item) => (item.coding ? item.coding : item.code ? [item] : []))
+  return list<CodeableConcept & Coding>(concept).flatMap((item) =>
+    item.coding ? item.coding : item.code ? [item] : [],
+  )
 }

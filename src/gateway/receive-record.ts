@@ -5,8 +5,7 @@
  */
 import { issue, outcome } from '../fhir/outcome.ts'
 import { rewriteReferences } from '../fhir/reference.ts'
-import type { Identifier, Issue, Resource } from '../fhir/resource.ts'
-import { list } from '../fhir/resource.ts'
+import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Transaction } from '../database/database.ts'
 import { faultsToIssues } from '../intake/outcome.ts'
 import { record as recordEvents } from '../audit/record.ts'
@@ -191,10 +190,4 @@ function faultsOf(ground: Ground, { resource, sourceKey }: Draft, at: string): I
 
 function systemOf(ground: Ground, actor: Actor): string {
   return ground.directory.byId(actor.partner)?.recordSystem ?? actor.partner
-}
-
-/** `system|value` of a resource's first identifier: its source key. */
-export function sourceKeyOf(resource: Resource): string | undefined {
-  const [identifier] = list<Identifier>(resource['identifier'])
-  return identifier?.value === undefined ? undefined : `${identifier.system ?? ''}|${identifier.value}`
 }

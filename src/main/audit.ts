@@ -1,5 +1,5 @@
 /** `audit verify`: recomputes the seals of the audit and says whether a row was changed, removed or slipped in. */
-import { verify } from '../audit/seal.ts'
+import { verifySeals } from '../gateway/seal.ts'
 import { openConfigured } from './ground.ts'
 import { findRunning } from './running.ts'
 import { configFor, print } from './usage.ts'
@@ -11,7 +11,7 @@ export async function verifyAudit(given: Given): Promise<void> {
   const isServed = (await findRunning(config.dataDirectory)) !== undefined
   const { database, close } = await openConfigured(config)
   try {
-    const result = await database.transaction(verify, { isolation: 'repeatable read' })
+    const result = await verifySeals(database)
     if (result.kind === 'intact') {
       print(
         `The audit is intact: ${result.rows} rows under ${result.seals} seals, ${result.unsealed} not sealed yet.`,

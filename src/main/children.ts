@@ -35,10 +35,10 @@ export function startChild(program: Program): Child {
 /** Starts a program that says when it listens. Its port may still be held by a process that is about to end: it is tried again. */
 export async function startListening(program: Program): Promise<Child> {
   for (let attempt = 1; ; attempt += 1) {
-    const process = launch(program)
-    const child = childOf(process)
+    const launched = launch(program)
+    const child = childOf(launched)
     const outcome = await Promise.race([
-      once(process, 'message').then(() => 'listening' as const),
+      once(launched, 'message').then(() => 'listening' as const),
       child.ended.then(() => 'ended' as const),
       pause(listeningTimeoutMs, 'silent' as const, { ref: false }),
     ])

@@ -1,7 +1,7 @@
 /** The commands that touch no store: `validate`, `map` and `fhirpath`, by the content of this checkout. */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { parseJson } from '../api/json.ts'
+import { parseJsonBytes } from '../fhir/json.ts'
 import { isResource } from '../fhir/resource.ts'
 import { compile, Primitive } from '../fhirpath/fhirpath.ts'
 import type { Published } from '../gateway/publish.ts'
@@ -79,7 +79,7 @@ async function readJson(file: string): Promise<unknown> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new CommandError(`${file} cannot be read.`, { cause })
   })
-  const parsed = parseJson(bytes)
+  const parsed = parseJsonBytes(bytes)
   if (parsed.kind === 'fault') throw new CommandError(`${file} ${parsed.fault}.`)
   return parsed.value
 }

@@ -10,7 +10,7 @@ import { columns, toKept } from './record.ts'
 import type { Kept, Row } from './record.ts'
 
 /** Versions that a history answers with, newest first. */
-export const HISTORY_MAX = 500
+const HISTORY_MAX = 500
 /** References looked up in one statement. */
 const REFERENCES_MAX = 2_000
 

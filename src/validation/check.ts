@@ -19,14 +19,26 @@ export type CheckParts = ExtensionParts & {
   readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']>
 }
 
-/** Checks a resource against a profile and all that it claims itself. */
-export function checkResource(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
+/** Checks a resource against one profile; the resources within it against their own types and claims too. */
+export function checkProfile(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
+  const { item, walk } = start(resource, root, run, parts)
+  checkRoots(item, [root], walk)
+}
+
+/** Checks a resource against its type and all profiles that it claims. */
+export function checkClaims(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
+  const { item, walk } = start(resource, root, run, parts)
+  checkRoots(item, [root], walk)
+  checkRoots(item, claimedRoots(item, walk), walk)
+}
+
+function start(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): { item: Item; walk: Walk } {
   const entries = entriesOf(resource)
   const scope = scopeOf(run, resource, {
     memberOf: parts.memberOf,
     ...(entries && { bundle: { entries, fullUrl: undefined } }),
   })
-  checkClaims(resourceItem(resource, root), [root], walkOf(scope, parts))
+  return { item: resourceItem(resource, root), walk: walkOf(scope, parts) }
 }
 
 function walkOf(scope: Scope, parts: CheckParts): Walk {
@@ -39,14 +51,9 @@ function resourceItem(resource: Json, program: ElementProgram): Item {
   return { value: resource, element: undefined, type, path: code, program, parent: undefined }
 }
 
-/** Checks the profiles given and those of meta.profile. A fault that two of them name is found once, for the first. */
-function checkClaims(item: Item, given: readonly ElementProgram[], walk: Walk): void {
-  const done = new Set(given)
-  for (const root of done) checkRoot(item, root, walk)
-  for (const root of claimedRoots(item, walk)) {
-    if (!done.has(root)) checkRoot(item, root, walk)
-    done.add(root)
-  }
+/** Checks a resource against profiles. A fault that two of them name is found once, for the first. */
+function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): void {
+  for (const root of new Set(roots)) checkRoot(item, root, walk)
   for (const test of [containedResourcesTest, fullUrlTest]) test(item, walk.scope)
 }
 
@@ -95,7 +102,9 @@ function checkNested(item: Item, type: TypeProgram, walk: Walk, parts: CheckPart
   }
   const inner = { ...resourceItem(item.value, base), path: item.path, parent: item }
   const profiles = type.profiles.map(({ root }) => root())
-  checkClaims(inner, [base, ...profiles], walkOf(nestedScope(item, item.value, walk.scope, parts), parts))
+  const within = walkOf(nestedScope(item, item.value, walk.scope, parts), parts)
+  checkRoots(inner, [base, ...profiles], within)
+  checkRoots(inner, claimedRoots(inner, within), within)
 }
 
 /** A contained resource shares its container's world; an entry of a Bundle, and a parameter, has its own. */

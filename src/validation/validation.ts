@@ -7,7 +7,7 @@ import { isObject } from '../fhir/resource.ts'
 import type { CompileOptions, Program } from '../fhirpath/fhirpath.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { membershipOf } from './bindings.ts'
-import { checkResource, type CheckParts } from './check.ts'
+import { checkClaims, checkProfile, type CheckParts } from './check.ts'
 import { createCompiler, type Compiler } from './compiler.ts'
 import { ValidationError, type Finding } from './finding.ts'
 import { readString, type Json } from './json.ts'
@@ -74,7 +74,7 @@ export function createValidator(parts: ValidatorParts): Validator {
     const root = depth > CONFORMS_DEPTH_MAX ? undefined : compiler.rootOf(url)
     if (!root || !isObject(resource)) return undefined
     const run = start(options, depth)
-    checkResource(resource, root, run, checkParts)
+    checkProfile(resource, root, run, checkParts)
     return !run.findings.some(({ severity }) => severity === 'error' || severity === 'fatal')
   }
   const rootOf = (url: string): ElementProgram => {
@@ -85,7 +85,8 @@ export function createValidator(parts: ValidatorParts): Validator {
   return {
     compile: (url) => {
       const root = rootOf(url)
-      return (resource, options = {}) => runCheck(resource, () => root, start(options, 0), checkParts)
+      return (resource, options = {}) =>
+ runCheck(resource, () => root, (given) => { checkProfile(given, root, start(options,0), checkParts) })
     },
     check: (resource, options = {}) =>
       runCheck(resource, (type) => rootOfResource(type, compiler), start(options, 0), checkParts),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { createCaseRecordCheck } from '../../src/intake/intake.ts'
-import { parseJson } from '../../src/intake/json.ts'
+import { parseJson } from '../../src/fhir/json.ts'
 
 const cases = ['main', 'second', 'third'] as const
 const schema = JSON.parse(readFileSync('mappings/case-record.schema.json', 'utf8')) as Record<string, unknown>

@@ -269,8 +269,10 @@ describe('a plan', () => {
       subject: { reference: 'Patient/testa-at-lakeside' },
       goal: [{ reference: 'Goal/g' }, { reference: 'Goal/withheld' }],
       activity: [{ reference: { reference: 'ServiceRequest/withheld' } }],
+      contributor: [{ reference: 'Organization/lakeside' }, { reference: 'Organization/harbor-court' }],
     }
-    const copies = copyPlan({ patient, resources: [goal, plan] }, to)
+    const target = { ...to, partners: ['lakeside', 'cedar-bridge'] }
+    const copies = copyPlan({ patient, resources: [goal, plan] }, target)
     expect(copies.map(({ id }) => id)).toEqual(['testa-at-cedar', 'new-Goal-g', 'new-CarePlan-p'])
     expect(copies[2]).toEqual({
       resourceType: 'CarePlan',
@@ -278,9 +280,10 @@ describe('a plan', () => {
       meta: { source: 'CarePlan/p' },
       subject: { reference: 'Patient/testa-at-cedar' },
       goal: [{ reference: 'Goal/new-Goal-g' }],
+      contributor: [{ reference: 'Organization/lakeside' }],
     })
     expect(Object.keys(copies[0] ?? {})).not.toContain('link')
-    expect(copyPlan({ patient, resources: [goal] }, { ...to, copiesPatient: false })).toHaveLength(1)
+    expect(copyPlan({ patient, resources: [goal] }, { ...target, copiesPatient: false })).toHaveLength(1)
   })
 })
 

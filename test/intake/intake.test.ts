@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { FAULTS_MAX } from '../../src/intake/fault.ts'
 import { createCaseRecordCheck } from '../../src/intake/intake.ts'
-import { CASE_RECORD_LIMITS } from '../../src/intake/size.ts'
+import { CASE_RECORD_LIMITS } from '../../src/intake/limits.ts'
 import { allFaults, check, faultsOf, goal, member, need, record, session } from './record.ts'
 
 describe('what the schema says', () => {

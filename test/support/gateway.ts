@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { loadContent } from '../../src/content/content.ts'
 import type { Content } from '../../src/content/content.ts'
 import type { Attempt } from '../../src/delivery/send.ts'
-import { SYSTEM } from '../../src/fhir/codes.ts'
 import type { Bundle, Resource } from '../../src/fhir/resource.ts'
 import { attempt } from '../../src/gateway/deliver.ts'
 import type { Answer, Gateway } from '../../src/gateway/gateway.ts'
@@ -56,12 +55,12 @@ export async function openTestGateway(options: TestDatabaseOptions = {}): Promis
   const test = {
     now: '2026-11-23T12:00:00.000Z',
     network: (): Attempt | Promise<Attempt> => ({ kind: 'taken' }),
-  } as TestGateway
+  } as unknown as TestGateway
   let id = 0
   const { gateway, ground } = await openGateway({
     database,
     content: await loaded,
-    directory: createDirectory(await readPartners(), { kindSystem: SYSTEM.partnerKind }),
+    directory: createDirectory(await readPartners()),
     limits: {
       delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
       deliveriesAtOnce: 4,

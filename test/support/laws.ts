@@ -172,6 +172,8 @@ export function checkCodes(sources: Sources, laws: Laws): string[] {
 }
 
 const linesMax = 400
+/** Tables of cases may be longer than code. */
+const testLinesMax = 650
 const postponed = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX'].join('|')})\\b`, 'g')
 
 /** Size and form of every file. */
@@ -179,8 +181,9 @@ export function checkForm(sources: Sources, laws: Laws): string[] {
   return sources.flatMap((source) => {
     const { file, text, code, imports } = source
     const lines = text.trimEnd().split('\n').length
+    const limit = file.startsWith('test/') ? testLinesMax : linesMax
     const faults = [
-      ...(lines > linesMax && file !== laws.codes ? [`${file}: ${lines} lines, more than ${linesMax}`] : []),
+      ...(lines > limit && file !== laws.codes ? [`${file}: ${lines} lines, more than ${limit}`] : []),
       ...[...text.matchAll(postponed)].map(({ index, 0: word }) => `${file}:${lineAt(text, index)}: ${word}`),
       ...(path.basename(file) === 'index.ts' ? [`${file}: a file is named after what it holds`] : []),
       ...imports

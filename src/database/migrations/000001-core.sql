@@ -91,6 +91,16 @@ create table identity_link (
 );
 create index identity_link_by_other on identity_link (other_person);
 
+-- The newest version of each case record that its center has submitted.
+create table case_record (
+  person    uuid        not null,
+  custodian text        not null,
+  id        text        not null,
+  version   integer     not null,
+  received  timestamptz not null,
+  primary key (person, custodian, id)
+);
+
 -- The two sides of a referral: the source's Task and the Task that the receiver keeps.
 create table referral (
   person           uuid    not null,
@@ -173,9 +183,4 @@ create table audit_seal (
   hash      text        not null,
   previous  text        not null,
   sealed    timestamptz not null
-);
-
-create table gateway_state (
-  name  text primary key,
-  value json not null
 );

@@ -22,14 +22,6 @@ export const JSON_LIMITS: SizeLimits = {
   stringCharactersMax: 8 * 1024 * 1024,
 }
 
-/** A case record: ten years of weekly sessions and tests take less than a tenth of this. */
-export const CASE_RECORD_LIMITS: SizeLimits = {
-  depthMax: 12,
-  valuesMax: 250_000,
-  itemsMax: 5_000,
-  stringCharactersMax: 20_000,
-}
-
 export type Size = { kind: 'within'; fields: number } | { kind: 'beyond'; text: string }
 
 /** Whether a value keeps the limits, and how many fields its objects have. */

@@ -3,7 +3,7 @@
  * carries twice is a fault too, since JSON.parse would silently keep only the last one. Pure.
  */
 import { findJsonFault } from './json-fault.ts'
-import { JSON_LIMITS, sizeOf } from './size.ts'
+import { JSON_LIMITS, sizeOf } from './json-size.ts'
 
 export type Parsed =
   | { kind: 'ok'; value: unknown }
@@ -71,4 +71,22 @@ function located(json: string, otherwise: string): Parsed {
 
 function fault(line: number, column: number, text: string): Parsed {
   return { kind: 'fault', line, column, text }
+}
+
+export type DecodedJson = { kind: 'json'; value: unknown } | { kind: 'fault'; fault: string }
+
+/** Parses bytes that must be UTF-8. `fault` follows the name of what was read: `is no JSON: at line 1, column 8, ...`. */
+export function parseJsonBytes(bytes: Uint8Array): DecodedJson {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return { kind: 'fault', fault: 'is not encoded in UTF-8' } // What TextDecoder throws for is an answer.
+  }
+  const parsed = parseJson(text)
+  if (parsed.kind === 'ok') return { kind: 'json', value: parsed.value }
+  return {
+    kind: 'fault',
+    fault: `is no JSON: at line ${parsed.line}, column ${parsed.column}: ${parsed.text}`,
+  }
 }

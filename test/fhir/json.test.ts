@@ -1,9 +1,9 @@
 /** JSON text: what is read, and where it stops being JSON. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { findJsonFault } from '../../src/intake/json-fault.ts'
-import { JSON_CHARACTERS_MAX, parseJson } from '../../src/intake/json.ts'
-import { JSON_LIMITS } from '../../src/intake/size.ts'
+import { findJsonFault } from '../../src/fhir/json-fault.ts'
+import { JSON_CHARACTERS_MAX, parseJson } from '../../src/fhir/json.ts'
+import { JSON_LIMITS } from '../../src/fhir/json-size.ts'
 
 const located = (text: string) => {
   const parsed = parseJson(text)
