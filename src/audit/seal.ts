@@ -10,14 +10,14 @@ export const SEAL_ROWS_MAX = 1_000
 const SEALER_LOCK = 4_217_001
 const BEGINNING = '0'.repeat(64)
 
-type AuditRow = { sequence: bigint; id: string; recorded: string; content: string }
+type AuditRow = { person: string; sequence: bigint; id: string; recorded: string; content: string }
 type SealRow = { seal: bigint; row_count: number; hash: string; previous: string }
 
 export type Verification =
   | { kind: 'intact'; seals: number; rows: number; unsealed: number }
   | { kind: 'broken'; seal: string; reason: string }
 
-const ROW = 'sequence, id, recorded, content::text as content'
+const ROW = 'person, sequence, id, recorded, content::text as content'
 
 /** Seals the rows that no seal covers yet; returns how many. One sealer works at a time. */
 export async function seal(tx: Transaction, at: string): Promise<number> {
@@ -81,7 +81,7 @@ async function faultOf(
 
 function hashOf(previous: string, rows: readonly AuditRow[]): string {
   const hash = createHash('sha256').update(previous)
-  for (const { sequence, id, recorded, content } of rows)
-    hash.update(`\n${sequence} ${id} ${recorded} ${content}`)
+  for (const { person, sequence, id, recorded, content } of rows)
+    hash.update(`\n${person} ${sequence} ${id} ${recorded} ${content}`)
   return hash.digest('hex')
 }
