@@ -4,34 +4,13 @@
  * else, when it is reached, has the whole expression evaluated by fhirpath.js: results are the same, which differential
  * tests prove, save that `and`, `or` and `implies` leave out an operand that cannot matter, and `where` heeds a false.
  */
-import { isObject } from '../fhir/resource.ts'
-import { areEqual, compare, distinct, includes } from './equality.ts'
-import {
-  booleanOf,
-  FALSE,
-  functionStep,
-  textOf,
-  truth,
-  TRUE,
-  type Frame,
-  type Notes,
-  type Step,
-} from './functions.ts'
-import {
-  BEYOND,
-  childrenOf,
-  choicesOf,
-  choiceValues,
-  EMPTY,
-  isChoice,
-  nameOf,
-  typesBelow,
-  valueOf,
-  type Items,
-} from './nodes.ts'
-import { FhirpathError, Primitive } from './program.ts'
+import { functionStep, type Frame, type Notes, type Step } from './functions.ts'
+import { BEYOND, childrenOf, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
+import { at, OPERATORS } from './operators.ts'
+import { FhirpathError } from './program.ts'
 import type { Evaluate } from './reference-engine.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from './syntax.ts'
+import { resourceTest, typeTest } from './type-tests.ts'
 
 /** What a tree was compiled to; `isComplete` unless a part of it is left to fhirpath.js. */
 export type Compiled = { readonly evaluate: Evaluate; readonly isComplete: boolean }
@@ -120,76 +99,6 @@ function operator(node: SyntaxNode, first: SyntaxNode, second: SyntaxNode, state
     : beyond(state)
 }
 
-type Operator = (left: () => Items, right: () => Items) => Items
-
-const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ['=', (left, right) => truth(areEqual(left(), right()))],
-  ['!=', (left, right) => truth(negated(areEqual(left(), right())))],
-  ['<', (left, right) => ordered(compare(left(), right()), (order) => order < 0)],
-  ['<=', (left, right) => ordered(compare(left(), right()), (order) => order <= 0)],
-  ['>', (left, right) => ordered(compare(left(), right()), (order) => order > 0)],
-  ['>=', (left, right) => ordered(compare(left(), right()), (order) => order >= 0)],
-  ['and', and],
-  ['or', or],
-  ['xor', xor],
-  ['implies', (left, right) => or(() => truth(negated(booleanOf(left()))), right)],
-  ['in', (left, right) => isIn(left(), right())],
-  ['contains', (left, right) => isIn(right(), left())],
-  ['|', (left, right) => distinct([...left(), ...right()])],
-  ['+', (left, right) => plus(left(), right())],
-  ['&', (left, right) => [(textOf(left()) ?? '') + (textOf(right()) ?? '')]],
-])
-
-function negated(value: boolean | undefined): boolean | undefined {
-  return value === undefined ? undefined : !value
-}
-
-function ordered(order: number | undefined, holds: (order: number) => boolean): Items {
-  return order === undefined ? EMPTY : truth(holds(order))
-}
-
-function and(left: () => Items, right: () => Items): Items {
-  const a = booleanOf(left())
-  if (a === false) return FALSE
-  const b = booleanOf(right())
-  return b === false ? FALSE : a === undefined || b === undefined ? EMPTY : TRUE
-}
-
-function or(left: () => Items, right: () => Items): Items {
-  const a = booleanOf(left())
-  if (a === true) return TRUE
-  const b = booleanOf(right())
-  return b === true ? TRUE : a === undefined || b === undefined ? EMPTY : FALSE
-}
-
-function xor(left: () => Items, right: () => Items): Items {
-  const [a, b] = [booleanOf(left()), booleanOf(right())]
-  return a === undefined || b === undefined ? EMPTY : truth(a !== b)
-}
-
-function isIn(items: Items, list: Items): Items {
-  if (items.length === 0) return EMPTY
-  if (items.length > 1) throw BEYOND
-  return truth(includes(list, items[0]))
-}
-
-function plus(left: Items, right: Items): Items {
-  if (left.length === 0 || right.length === 0) return EMPTY
-  const [a, b] = [left[0], right[0]]
-  const areWhole =
-    left.length === 1 && right.length === 1 && Number.isSafeInteger(a) && Number.isSafeInteger(b)
-  if (areWhole && typeof a === 'number' && typeof b === 'number') return [a + b]
-  if (left.length === 1 && right.length === 1 && typeof a === 'string' && typeof b === 'string')
-    return [a + b]
-  throw BEYOND
-}
-
-function at(items: Items, index: Items): Items {
-  const number = valueOf(index[0])
-  if (index.length !== 1 || typeof number !== 'number' || !Number.isSafeInteger(number)) throw BEYOND
-  return items.slice(Math.max(number, 0), number + 1)
-}
-
 function literal(node: SyntaxNode | undefined, state: State): Step {
   const value = literalValue(node)
   if (value === undefined) return node?.type === 'NullLiteral' ? () => EMPTY : beyond(state)
@@ -227,20 +136,13 @@ function member(node: SyntaxNode, state: State): Step {
     return (input) => childrenOf(input, found)
   }
   if (node.atRoot !== 1) return beyond(state)
-  return (input) => input.filter((item) => isResourceOf(item, name))
-}
-
-/** Whether an item is a resource of the type; what is no resource, and abstract types, fhirpath.js knows. */
-function isResourceOf(item: unknown, type: string): boolean {
-  const own = isObject(item) && Object.hasOwn(item, 'resourceType') ? item['resourceType'] : undefined
-  if (typeof own !== 'string' || item instanceof Primitive) throw BEYOND
-  if (own !== type && typesBelow(type).length > 1) throw BEYOND
-  return own === type
+  const isOfType = resourceTest(name)
+  return (input) => input.filter(isOfType)
 }
 
 function invocation(first: SyntaxNode, second: SyntaxNode, state: State): Step {
   const cast = second.type === 'FunctionInvocation' ? castOf(second) : undefined
-  if (cast) return typeTest(cast.name, first, cast.type, state)
+  if (cast) return typeStep(cast.name, first, cast.type, state)
   const [input, next] = [compileNode(first, state), compileNode(second, state)]
   const step: Step = (items, frame) => next(input(items, frame), frame)
   return isConstant(first) && isConstantStep(second) ? remembered(step) : step
@@ -288,52 +190,12 @@ function castOf(node: SyntaxNode): { name: string; type: string } | undefined {
 }
 
 function typeOperator(name: string, first: SyntaxNode, second: SyntaxNode, state: State): Step {
-  const test = typeTest(name, first, second.text ?? '', state)
+  const test = typeStep(name, first, second.text ?? '', state)
   return (_input, frame) => test(frame.focus, frame)
 }
 
-const TYPE = /^(?:FHIR\.)?`?([A-Za-z]+[0-9]*)`?$/
-
-/** `as`, `is` and `ofType`: of a choice by the JSON name, of resources by their type. */
-function typeTest(name: string, first: SyntaxNode, typeName: string, state: State): Step {
-  const type = TYPE.exec(typeName)?.[1]
-  if (type === undefined) return beyond(state)
-  const choice = lastMember(first)
-  if (choice && isChoice(choice.name)) {
-    const names = choicesOf(choice.name, typesBelow(type))
-    const input = choice.before ? compileNode(choice.before, state) : undefined
-    const whole = compileNode(first, state)
-    return (items, frame) => {
-      const parents = input ? input(items, frame) : items
-      const values = choiceValues(parents, choice.name, names)
-      if (name !== 'is') return values
-      const all = whole(items, frame)
-      return all.length > 1 ? unknownType() : all.length === 0 ? EMPTY : truth(values.length === 1)
-    }
-  }
-  const input = compileNode(first, state)
-  return (items, frame) => {
-    const found = input(items, frame)
-    if (name !== 'is') return found.filter((item) => isResourceOf(item, type))
-    if (found.length > 1) throw BEYOND
-    return found.length === 0 ? EMPTY : truth(isResourceOf(found[0], type))
-  }
-}
-
-function unknownType(): never {
-  throw BEYOND
-}
-
-/** The last step by name of a path, and the path before it: `a.b` is `b` of `a`. */
-function lastMember(node: SyntaxNode): { name: string; before: SyntaxNode | undefined } | undefined {
-  const [first, second] = node.children ?? []
-  if (node.type === 'InvocationExpression' && second?.type === 'MemberInvocation') {
-    return { name: identifier(second.children?.[0]?.text ?? ''), before: first }
-  }
-  if (node.type === 'MemberInvocation') return { name: identifier(first?.text ?? ''), before: undefined }
-  const isWrapper =
-    node.type === 'TermExpression' || node.type === 'InvocationTerm' || node.type === 'ParenthesizedTerm'
-  return isWrapper && first ? lastMember(first) : undefined
+function typeStep(name: string, first: SyntaxNode, type: string, state: State): Step {
+  return typeTest(name, first, type, (node) => compileNode(node, state)) ?? beyond(state)
 }
 
 function call(node: SyntaxNode, state: State): Step {

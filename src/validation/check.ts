@@ -32,7 +32,12 @@ export function checkClaims(resource: Json, root: ElementProgram, run: Run, part
   checkRoots(item, claimedRoots(item, walk), walk)
 }
 
-function start(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): { item: Item; walk: Walk } {
+function start(
+  resource: Json,
+  root: ElementProgram,
+  run: Run,
+  parts: CheckParts,
+): { item: Item; walk: Walk } {
   const entries = entriesOf(resource)
   const scope = scopeOf(run, resource, {
     memberOf: parts.memberOf,

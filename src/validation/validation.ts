@@ -44,9 +44,15 @@ export type ValidatorParts = {
 }
 
 export type Validator = {
-  /** Throws ValidationError (`profile-unknown`, `profile-unsupported`) naming the profile, element and feature. */
+  /**
+   * The check by one profile or type. Throws ValidationError (`profile-unknown`, `profile-unsupported`) naming the profile,
+   * element and feature.
+   */
   readonly compile: (profileUrl: string) => Check
-  /** The check of a resource by its own type and what it claims in meta.profile. */
+  /**
+   * The check by a resource's own type and all that it claims in meta.profile. `Finding.profile` tells whose rule it is:
+   * what FHIR itself asks for is found under the type, and not again under the profiles that repeat it.
+   */
   readonly check: Check
   /** Canonical URLs of the profiles that were handed in, sorted. */
   readonly profiles: () => string[]
@@ -71,7 +77,7 @@ export function createValidator(parts: ValidatorParts): Validator {
     options: ValidationOptions,
     depth: number,
   ): boolean | undefined => {
-    const root = depth > CONFORMS_DEPTH_MAX ? undefined : compiler.rootOf(url)
+    const root = depth > CONFORMS_DEPTH_MAX ? undefined : knownRoot(url, compiler)
     if (!root || !isObject(resource)) return undefined
     const run = start(options, depth)
     checkProfile(resource, root, run, checkParts)
@@ -86,10 +92,24 @@ export function createValidator(parts: ValidatorParts): Validator {
     compile: (url) => {
       const root = rootOf(url)
       return (resource, options = {}) =>
- runCheck(resource, () => root, (given) => { checkProfile(given, root, start(options,0), checkParts) })
+        runCheck(
+          resource,
+          () => root,
+          start(options, 0),
+          (given, run) => {
+            checkProfile(given, root, run, checkParts)
+          },
+        )
     },
     check: (resource, options = {}) =>
-      runCheck(resource, (type) => rootOfResource(type, compiler), start(options, 0), checkParts),
+      runCheck(
+        resource,
+        (type) => rootOfResource(type, compiler),
+        start(options, 0),
+        (given, run, root) => {
+          checkClaims(given, root, run, checkParts)
+        },
+      ),
     profiles: () => [...registry.published],
   }
 }
@@ -100,25 +120,31 @@ function rootOfResource(type: string, compiler: Compiler): ElementProgram | unde
   return root?.structure.kind === 'resource' && !root.structure.abstract ? root : undefined
 }
 
-type ChooseRoot = (resourceType: string) => ElementProgram | undefined
+/** The program of a profile that an expression or a slice names; one that cannot be compiled is not known to them. */
+function knownRoot(url: string, compiler: Compiler): ElementProgram | undefined {
+  try {
+    return compiler.rootOf(url)
+  } catch (error) {
+    if (error instanceof ValidationError) return undefined
+    throw error
+  }
+}
 
-function runCheck(resource: unknown, choose: ChooseRoot, run: Run, parts: CheckParts): Finding[] {
+type ChooseRoot = (resourceType: string) => ElementProgram | undefined
+type CheckBy = (resource: Json, run: Run, root: ElementProgram) => void
+
+function runCheck(resource: unknown, choose: ChooseRoot, run: Run, checkBy: CheckBy): Finding[] {
   const type = isObject(resource) ? readString(resource, 'resourceType') : undefined
   const root = type === undefined ? undefined : choose(type)
   if (!isObject(resource) || type === undefined || !root) {
-    return [
-      fatal(
-        'structure',
-        'resource-type',
-        `There must be a FHIR R4 resource; ${quoted(type ?? '')} is no resource type.`,
-      ),
-    ]
+    const text = `There must be a FHIR R4 resource; ${quoted(type ?? '')} is no resource type.`
+    return [fatal('structure', 'resource-type', text)]
   }
   const excess = excessOf(resource)
   if (excess !== undefined) {
     return [fatal('too-costly', 'limit', `The resource has ${excess}; submit it in smaller parts.`)]
   }
-  checkResource(resource, root, run, parts)
+  checkBy(resource, run, root)
   return [...run.findings]
 }
 

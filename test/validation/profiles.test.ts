@@ -1,64 +1,9 @@
 /** What profiles can ask for beyond FHIR's own rules: each rule kind with a resource that satisfies it and faults that do not. */
 import { describe, expect, test } from '@jest/globals'
-import type { ElementRule, Structure } from '../../src/fhir/definitions.ts'
-import { ValidationError } from '../../src/validation/validation.ts'
-import {
-  changed,
-  definitions,
-  lines,
-  now,
-  profileOf,
-  SYSTEM,
-  UNHELD_VALUE_SET,
-  validatorWith,
-  VALUE_SET,
-  type Edits,
-} from './world.ts'
-
-const URL = 'https://example.test/StructureDefinition/profile'
-
-function coded(code: string): { coding: { system: string; code: string }[] } {
-  return { coding: [{ system: SYSTEM, code }] }
-}
-
-const observation = {
-  resourceType: 'Observation',
-  text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' },
-  identifier: [{ system: 'https://example.test/id', value: '1' }],
-  status: 'final',
-  category: [coded('a')],
-  // With a display, for it must not be the code of a component (obs-7).
-  code: { coding: [{ system: SYSTEM, code: 'a', display: 'A' }] },
-  subject: { reference: 'Patient/testa', type: 'Patient' },
-  effectiveDateTime: '2026-01-02',
-  valueQuantity: { value: 3, unit: 'x' },
-  component: [
-    { code: coded('a'), valueInteger: 1 },
-    { code: coded('b'), valueString: 'x' },
-  ],
-}
-
-type Cases = readonly (readonly [path: string, value: unknown, found: string])[]
-
-/** A profile of Observation by its edits, and what it finds in copies of the observation. */
-function profile(title: string, edits: Edits, cases: Cases, others: Structure[] = []): void {
-  describe(title, () => {
-    const check = validatorWith(profileOf('Observation', URL, edits), ...others).compile(URL)
-    const found = (resource: unknown): string[] => lines(check(resource, { now }))
-    test.each(cases)('%s = %j: %s', (path, value, expected) => {
-      const resource = path === '' ? observation : changed(observation, path, value)
-      expect(found(resource)).toEqual(expected === '' ? [] : expected.split('; '))
-    })
-  })
-}
-
-const reference = (...types: string[]): ElementRule['types'] => [
-  { code: 'Reference', targetProfile: types.map(typeUrl) },
-]
-
-function typeUrl(type: string): string {
-  return definitions.structures.find((each) => each.type === type)?.url ?? type
-}
+import type { Structure } from '../../src/fhir/definitions.ts'
+import { toOperationOutcome } from '../../src/validation/operation-outcome.ts'
+import { coded, observation, profile, reference, slicing, typeUrl, URL } from './observation.ts'
+import { changed, lines, profileOf, SYSTEM, UNHELD_VALUE_SET, validatorWith, VALUE_SET } from './world.ts'
 
 profile(
   'cardinality of a profile',
@@ -222,203 +167,6 @@ test('an invariant that cannot be evaluated is a finding that says so', () => {
   expect(finding?.text).toMatch(/could not be evaluated here \(now\(\) and today\(\) need the time/)
 })
 
-const slicing = (
-  type: 'value' | 'pattern' | 'exists' | 'type' | 'profile',
-  path: string,
-  rules: 'open' | 'closed' | 'openAtEnd' = 'open',
-  ordered = false,
-): Partial<ElementRule> => ({
-  slicing: { discriminator: [{ type, path }], rules, ordered },
-})
-
-profile(
-  'slices by pattern, with rules of their own',
-  {
-    'Observation.component': slicing('pattern', 'code'),
-    'Observation.component:first': { min: 1, max: '1' },
-    'Observation.component:first.code': { pattern: { type: 'CodeableConcept', value: coded('a') }, min: 1 },
-    'Observation.component:first.value[x]': { types: [{ code: 'integer' }], min: 1 },
-    'Observation.component:first.interpretation': { max: '0' },
-    'Observation.component:second': { max: '1' },
-    'Observation.component:second.code': { pattern: { type: 'CodeableConcept', value: coded('b') } },
-  },
-  [
-    ['', undefined, ''],
-    ['component[0].code', coded('z'), 'error slice-min Observation.component'],
-    ['component', undefined, 'error slice-min Observation.component'],
-    [
-      'component[1].code',
-      coded('a'),
-      'error slice-max Observation.component; error choice-type Observation.component[1].value; error cardinality-min Observation.component[1].value',
-    ],
-    ['component[0].valueInteger', undefined, 'error cardinality-min Observation.component[0].value'],
-    [
-      'component[0].interpretation',
-      [{ text: 'x' }],
-      'error cardinality-max Observation.component[0].interpretation',
-    ],
-    ['component[2]', { code: coded('z'), interpretation: [{ text: 'x' }] }, ''],
-  ],
-)
-
-profile(
-  'slices by value below the element, closed',
-  {
-    'Observation.category': slicing('value', 'coding.code', 'closed'),
-    'Observation.category:a': { min: 1 },
-    'Observation.category:a.coding.code': { fixed: { type: 'Code', value: 'a' }, min: 1 },
-    'Observation.category:whole': {},
-    'Observation.category:whole.coding': {
-      pattern: { type: 'Coding', value: { system: SYSTEM, code: 'z' } },
-    },
-  },
-  [
-    ['', undefined, ''],
-    ['category[1]', coded('z'), ''],
-    ['category[1]', coded('b'), 'error slice-closed Observation.category[1]'],
-    ['category[1]', { text: 'x' }, 'error slice-closed Observation.category[1]'],
-    ['category', [coded('z')], 'error slice-min Observation.category'],
-  ],
-)
-
-profile(
-  'slices by $this and by required binding',
-  {
-    'Observation.category': slicing('value', '$this'),
-    'Observation.category:kind': { min: 1, max: '1', binding: { strength: 'required', valueSet: VALUE_SET } },
-  },
-  [
-    ['', undefined, ''],
-    ['category', [coded('z')], 'error slice-min Observation.category'],
-    ['category', [coded('a'), coded('b')], 'error slice-max Observation.category'],
-    ['category', [coded('a'), coded('z')], ''],
-  ],
-)
-
-profile(
-  'slices by exists',
-  {
-    'Observation.component': slicing('exists', 'interpretation'),
-    'Observation.component:read': { max: '1' },
-    'Observation.component:read.interpretation': { min: 1 },
-    'Observation.component:unread': { max: '1' },
-    'Observation.component:unread.interpretation': { max: '0' },
-  },
-  [
-    ['', undefined, 'error slice-max Observation.component'],
-    ['component[0].interpretation', [{ text: 'x' }], ''],
-  ],
-)
-
-profile(
-  'slices of a choice by type',
-  {
-    'Observation.value[x]': slicing('type', '$this', 'closed'),
-    'Observation.value[x]:valueQuantity': { types: [{ code: 'Quantity' }], max: '1' },
-    'Observation.value[x]:valueQuantity.unit': { min: 1 },
-  },
-  [
-    ['', undefined, ''],
-    ['valueQuantity', { value: 1 }, 'error cardinality-min Observation.value.ofType(Quantity).unit'],
-  ],
-)
-
-describe('a closed choice', () => {
-  const check = validatorWith(
-    profileOf('Observation', URL, {
-      'Observation.value[x]': slicing('type', '$this', 'closed'),
-      'Observation.value[x]:valueQuantity': { types: [{ code: 'Quantity' }] },
-    }),
-  ).compile(URL)
-  test('refuses what no slice has', () => {
-    const { valueQuantity: _, ...rest } = observation
-    expect(lines(check({ ...rest, valueString: 'x' }))).toEqual([
-      'error slice-closed Observation.value.ofType(string)',
-    ])
-  })
-})
-
-profile(
-  'slices by the type of a reference',
-  {
-    'Observation.performer': slicing('type', 'resolve()'),
-    'Observation.performer:who': { types: reference('Practitioner'), min: 1, max: '1' },
-    'Observation.performer:where': { types: reference('Organization'), max: '1' },
-  },
-  [
-    ['', undefined, 'error slice-min Observation.performer'],
-    ['performer', [{ reference: 'Practitioner/1' }, { reference: 'Organization/1' }], ''],
-    [
-      'performer',
-      [{ reference: 'Practitioner/1' }, { type: 'Practitioner', identifier: { value: '2' } }],
-      'error slice-max Observation.performer',
-    ],
-    [
-      'performer',
-      [{ reference: 'Organization/1' }, { reference: 'Organization/2' }],
-      'error slice-min Observation.performer; error slice-max Observation.performer',
-    ],
-  ],
-)
-
-profile(
-  'slices by Reference.type',
-  {
-    'Observation.performer': slicing('value', 'type'),
-    'Observation.performer:who': { min: 1 },
-    'Observation.performer:who.type': { fixed: { type: 'Uri', value: 'Practitioner' }, min: 1 },
-    'Observation.performer:who.display': { min: 1 },
-  },
-  [
-    ['performer', [{ reference: 'Practitioner/1', type: 'Practitioner', display: 'x' }], ''],
-    [
-      'performer',
-      [{ reference: 'Practitioner/1', type: 'Practitioner' }],
-      'error cardinality-min Observation.performer[0].display',
-    ],
-    ['performer', [{ reference: 'Practitioner/1' }], 'error slice-min Observation.performer'],
-  ],
-)
-
-profile(
-  'ordered slices and those that end a list',
-  {
-    'Observation.component': slicing('value', 'code.coding.code', 'openAtEnd', true),
-    'Observation.component:a': {},
-    'Observation.component:a.code.coding.code': { fixed: { type: 'Code', value: 'a' } },
-    'Observation.component:b': {},
-    'Observation.component:b.code.coding.code': { fixed: { type: 'Code', value: 'b' } },
-  },
-  [
-    ['', undefined, ''],
-    ['component', [...observation.component].toReversed(), 'error slice-order Observation.component[1]'],
-    ['component[2]', { code: coded('z') }, ''],
-    ['component', [{ code: coded('z') }, { code: coded('a') }], 'error slice-order Observation.component[1]'],
-  ],
-)
-
-profile(
-  'slices of slices',
-  {
-    'Observation.category': slicing('value', 'coding.system'),
-    'Observation.category:ours': { ...slicing('value', 'coding.code'), min: 1 },
-    'Observation.category:ours.coding.system': { fixed: { type: 'Uri', value: SYSTEM } },
-    'Observation.category:ours/a': { min: 1, max: '1', sliceName: 'ours/a' },
-    'Observation.category:ours/a.coding.code': { fixed: { type: 'Code', value: 'a' } },
-  },
-  [
-    ['', undefined, ''],
-    ['category', [coded('b')], 'error slice-min Observation.category'],
-    [
-      'category',
-      [coded('b'), { coding: [{ system: 'https://example.test/other', code: 'a' }] }],
-      'error slice-min Observation.category',
-    ],
-    ['category', [coded('a'), coded('b')], ''],
-    ['category', [coded('a'), coded('a')], 'error slice-max Observation.category'],
-  ],
-)
-
 const quantityProfile = profileOf('Quantity', 'https://example.test/StructureDefinition/quantity', {
   'Quantity.unit': { min: 1 },
 })
@@ -524,89 +272,89 @@ test('a profile of another type is refused', () => {
   expect(lines(check({ resourceType: 'Patient' }), 'error')).toEqual(['error resource-type Patient'])
 })
 
-describe('what cannot be checked is an error when it is compiled, which names profile, element and feature', () => {
-  const refused: readonly (readonly [title: string, edits: Edits, message: RegExp])[] = [
-    [
-      'an unknown type',
-      { 'Observation.code': { types: [{ code: 'Concept9' }] } },
-      /element Observation\.code: the type Concept9/,
-    ],
-    [
-      'an unknown target',
-      { 'Observation.subject': { types: reference('https://example.test/nobody') } },
-      /Observation\.subject: the target profile https:\/\/example\.test\/nobody/,
-    ],
-    [
-      'an unknown profile of a type',
-      {
-        'Observation.code': {
-          types: [{ code: 'CodeableConcept', profile: ['https://example.test/nobody'] }],
-        },
-      },
-      /Observation\.code: the profile/,
-    ],
-    [
-      'a rule that is no FHIRPath',
-      { Observation: { constraints: [{ key: 'ex-1', severity: 'error', human: '', expression: 'a..b' }] } },
-      /constraint ex-1: Line 1/,
-    ],
-    [
-      'a function that is not there',
-      {
-        Observation: {
-          constraints: [{ key: 'ex-1', severity: 'error', human: '', expression: 'code.subsumes(1)' }],
-        },
-      },
-      /there is no function subsumes\(\)/,
-    ],
-    [
-      'slices that nothing tells apart',
-      { 'Observation.category': slicing('value', 'coding.code'), 'Observation.category:x': {} },
-      /Observation\.category:x: nothing in it says what its slice has at coding\.code/,
-    ],
-    [
-      "a discriminator beyond FHIR's subset",
-      { 'Observation.category': slicing('value', 'coding.where(true)'), 'Observation.category:x': {} },
-      /coding\.where\(true\)/,
-    ],
-    [
-      'a default slice',
-      {
-        'Observation.category': slicing('value', 'coding.code'),
-        'Observation.category:@default': { sliceName: '@default' },
-      },
-      /default slices are not supported/,
-    ],
-    [
-      'a range of a type that has none',
-      { 'Observation.code': { minValue: { type: 'Quantity', value: {} } } },
-      /min-value of type Quantity/,
-    ],
-    [
-      'slices without discriminators',
-      {
-        'Observation.category': { slicing: { discriminator: [], rules: 'open', ordered: false } },
-        'Observation.category:x': {},
-      },
-      /nothing tells its slices apart/,
-    ],
-  ]
-  test.each(refused)('%s', (_, edits, message) => {
-    const validator = validatorWith(profileOf('Observation', URL, edits))
-    expect(() => validator.compile(URL)).toThrow(message)
-    expect(() => validator.compile(URL)).toThrow(ValidationError)
+describe('profiles of resources within resources', () => {
+  const final = profileOf('Observation', URL, {
+    'Observation.status': { fixed: { type: 'Code', value: 'final' } },
+  })
+  const bundleUrl = 'https://example.test/StructureDefinition/bundle'
+  const bundleProfile = profileOf('Bundle', bundleUrl, {
+    'Bundle.entry': slicing('profile', 'resource'),
+    'Bundle.entry:final': { min: 1, max: '1' },
+    'Bundle.entry:final.resource': { types: [{ code: 'Observation', profile: [URL] }], min: 1 },
+  })
+  const validator = validatorWith(final, bundleProfile)
+  const bundleOf = (...resources: object[]): object => ({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: resources.map((resource) => ({ resource })),
+  })
+  const preliminary = changed(observation, 'status', 'preliminary')
+
+  test('set slices apart', () => {
+    const check = validator.compile(bundleUrl)
+    expect(lines(check(bundleOf(observation, preliminary)))).toEqual([])
+    expect(lines(check(bundleOf(preliminary)))).toEqual(['error slice-min Bundle.entry'])
+    expect(lines(check(bundleOf(observation, observation)))).toEqual(['error slice-max Bundle.entry'])
   })
 
-  test('a profile that is not known', () => {
-    expect(() => validatorWith().compile(URL)).toThrow(/profile 'https:\/\/example\.test.*' is not known/)
+  test('are asked where the resource claims them', () => {
+    const claiming = { ...preliminary, meta: { profile: [URL, 'https://example.test/nobody'] } }
+    const found = [
+      'warning profile-unknown Bundle.entry[0].resource.meta.profile[1]',
+      'error fixed Bundle.entry[0].resource.status',
+    ]
+    expect(lines(validator.check(bundleOf(claiming)))).toEqual(found)
   })
 
-  test('and where a resource claims it, a finding', () => {
-    const validator = validatorWith(
-      profileOf('Observation', URL, { 'Observation.code': { types: [{ code: 'Concept9' }] } }),
-    )
-    expect(lines(validator.check({ ...observation, meta: { profile: [URL] } }))).toEqual([
-      'warning profile-unsupported Observation.meta.profile[0]',
+  test('are asked by conformsTo', () => {
+    const asking = profileOf('Bundle', bundleUrl, {
+      Bundle: {
+        constraints: [
+          {
+            key: 'ex-1',
+            severity: 'error',
+            human: 'All final.',
+            expression: `entry.resource.all(conformsTo('${URL}'))`,
+          },
+          {
+            key: 'ex-2',
+            severity: 'error',
+            human: 'Unknown.',
+            expression: "entry.resource.all(conformsTo('x'))",
+          },
+        ],
+      },
+    })
+    const check = validatorWith(final, asking).compile(bundleUrl)
+    expect(lines(check(bundleOf(observation)))).toEqual(['error ex-2 Bundle'])
+    expect(lines(check(bundleOf(observation, preliminary)))).toEqual([
+      'error ex-1 Bundle',
+      'error ex-2 Bundle',
     ])
   })
+
+  test('a check by one profile does not ask what the resource claims besides', () => {
+    const claiming = { ...preliminary, meta: { profile: [URL] } }
+    expect(lines(validator.compile(typeUrl('Observation'))(claiming))).toEqual([])
+    expect(lines(validator.check(claiming))).toEqual(['error fixed Observation.status'])
+  })
+})
+
+test('findings become an OperationOutcome', () => {
+  const [finding] = validatorWith().check({ resourceType: 'Patient', text: observation.text, gender: 'x' })
+  expect(finding && toOperationOutcome([finding])).toEqual({
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: 'error',
+        code: 'code-invalid',
+        expression: ['Patient.gender'],
+        diagnostics: `Rule binding-required of ${typeUrl('Patient')}.`,
+        details: {
+          text: "Code 'x' of gender is not in the value set http://hl7.org/fhir/ValueSet/administrative-gender; use one of its codes.",
+        },
+      },
+    ],
+  })
+  expect(lines(validatorWith().check(toOperationOutcome([])))).toEqual([])
 })

@@ -1,83 +1,9 @@
 /** FHIR's own rules: for each kind, resources with one fault, and the expression and rule by which it is found. */
 import { describe, expect, test } from '@jest/globals'
-import { changed, definitions, lines, now, validatorWith } from './world.ts'
+import { bundle, carePlan, check, mutate, observation, parameters, patient, validator } from './resources.ts'
+import { changed, lines, now } from './world.ts'
 
-const validator = validatorWith()
-const check = (resource: unknown): string[] => lines(validator.check(resource, { now }))
 const errors = (resource: unknown): string[] => lines(validator.check(resource, { now }), 'error')
-
-const narrative = {
-  status: 'generated',
-  div: '<div xmlns="http://www.w3.org/1999/xhtml">Testa Placeholder</div>',
-}
-
-const patient = {
-  resourceType: 'Patient',
-  id: 'testa',
-  meta: { lastUpdated: '2026-01-02T03:04:05.678Z' },
-  text: narrative,
-  identifier: [{ use: 'official', system: 'https://example.test/id', value: '1' }],
-  active: true,
-  name: [{ use: 'official', family: 'Placeholder', given: ['Testa', 'Q'], _given: [null, { id: 'middle' }] }],
-  telecom: [{ system: 'phone', value: '555-0100', rank: 1 }],
-  gender: 'female',
-  birthDate: '1980-02-29',
-  deceasedBoolean: false,
-  contact: [{ name: { text: 'Sampla Placeholder' }, period: { start: '2020-01-01', end: '2020-12-31' } }],
-  communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'en-US' }] }, preferred: true }],
-  generalPractitioner: [{ reference: 'Practitioner/p1', type: 'Practitioner' }],
-}
-
-const carePlan = {
-  resourceType: 'CarePlan',
-  text: narrative,
-  contained: [{ resourceType: 'Condition', id: 'c1', subject: { reference: 'Patient/testa' } }],
-  status: 'active',
-  intent: 'plan',
-  subject: { reference: 'Patient/testa' },
-  addresses: [{ reference: '#c1' }],
-  activity: [
-    { reference: { reference: 'ServiceRequest/s1' } },
-    {
-      detail: {
-        status: 'scheduled',
-        scheduledTiming: { repeat: { frequency: 1, period: 1, periodUnit: 'wk' } },
-        quantity: { value: 1, unit: 'session' },
-      },
-    },
-  ],
-}
-
-const observation = {
-  resourceType: 'Observation',
-  text: narrative,
-  status: 'final',
-  code: { coding: [{ system: 'http://loinc.org', code: '3426-4' }] },
-  subject: { reference: 'Patient/testa' },
-  valueQuantity: { value: 3, unit: 'ng/mL', system: 'http://unitsofmeasure.org', code: 'ng/mL' },
-}
-
-const parameters = {
-  resourceType: 'Parameters',
-  parameter: [
-    { name: 'a', valueInstant: '2026-01-01T00:00:00Z' },
-    { name: 'b', valueBase64Binary: 'aGk=' },
-    { name: 'c', valueUuid: 'urn:uuid:00000000-0000-4000-8000-000000000000' },
-    { name: 'd', valueOid: 'urn:oid:1.2.3' },
-    { name: 'e', valueTime: '12:00:00' },
-    { name: 'f', valueDecimal: 1.5 },
-    { name: 'g', part: [{ name: 'h', valueInteger: -1 }] },
-  ],
-}
-
-const bundle = {
-  resourceType: 'Bundle',
-  type: 'collection',
-  entry: [
-    { fullUrl: 'https://example.test/fhir/Patient/testa', resource: patient },
-    { fullUrl: 'https://example.test/fhir/CarePlan/1', resource: { ...carePlan, id: '1' } },
-  ],
-}
 
 test.each([
   ['Patient', patient],
@@ -88,16 +14,6 @@ test.each([
 ])('the valid %s has no fault', (_, resource) => {
   expect(check(resource)).toEqual([])
 })
-
-type Mutants = readonly (readonly [path: string, value: unknown, found: string])[]
-
-function mutate(title: string, resource: Record<string, unknown>, mutants: Mutants): void {
-  describe(title, () => {
-    test.each(mutants)('%s = %j: %s', (path, value, found) => {
-      expect(check(changed(resource, path, value))).toEqual(found === '' ? [] : found.split('; '))
-    })
-  })
-}
 
 mutate('cardinality', carePlan, [
   ['status', undefined, 'error cardinality-min CarePlan.status'],
@@ -305,116 +221,6 @@ test('a resource without narrative gets a recommendation, no fault', () => {
   expect(check(bare)).toEqual([])
   expect(lines(validator.check(bare), 'information')).toEqual(['information dom-6 Patient'])
 })
-
-mutate('resources within resources', bundle, [
-  ['entry[0].resource.gender', 'x', 'error binding-required Bundle.entry[0].resource.gender'],
-  ['entry[1].resource.contained[0].code', 'x', 'error type Bundle.entry[1].resource.contained[0].code'],
-  ['entry[2]', { resource: { resourceType: 'Person2' } }, 'error resource-type Bundle.entry[2].resource'],
-  [
-    'entry[2]',
-    { resource: { resourceType: 'DomainResource' } },
-    'error resource-type Bundle.entry[2].resource',
-  ],
-  ['entry[0].resource', 'x', 'error type Bundle.entry[0].resource'],
-  ['entry[0].response', { status: '200' }, 'error bdl-4 Bundle'],
-  ['entry[0].fullUrl', 'Patient/testa', 'error bundle-full-url Bundle.entry[0].fullUrl'],
-  [
-    'entry[0].fullUrl',
-    'https://example.test/fhir/Patient/other',
-    'error bundle-full-url Bundle.entry[0].fullUrl',
-  ],
-  ['entry[0].fullUrl', 'urn:uuid:00000000-0000-4000-8000-000000000000', ''],
-  [
-    'entry[1].fullUrl',
-    'https://example.test/fhir/Patient/testa',
-    'error bdl-7 Bundle; error bundle-full-url Bundle.entry[1].fullUrl',
-  ],
-])
-
-test('a reference within a Bundle is read by the resource that it finds', () => {
-  const referring = changed(
-    bundle,
-    'entry[1].resource.subject.reference',
-    'urn:uuid:00000000-0000-4000-8000-00000000000a',
-  )
-  expect(check(referring)).toEqual([])
-  const other = {
-    fullUrl: 'urn:uuid:00000000-0000-4000-8000-00000000000a',
-    resource: { resourceType: 'Device', text: narrative },
-  }
-  expect(check(changed(referring, 'entry[2]', other))).toEqual([
-    'error reference-target Bundle.entry[1].resource.subject',
-  ])
-})
-
-mutate('extensions', patient, [
-  ['extension', [{ url: 'https://example.test/unknown', valueString: 'x' }], ''],
-  ['extension', [{ url: 'https://example.test/unknown' }], 'error ext-1 Patient.extension[0]'],
-  [
-    'extension',
-    [{ url: 'https://example.test/unknown', valueString: 'x', extension: [{ url: 'y', valueCode: 'z' }] }],
-    'error ext-1 Patient.extension[0]',
-  ],
-  ['extension', [{ valueString: 'x' }], 'error cardinality-min Patient.extension[0].url'],
-  [
-    'extension',
-    [{ url: 'https://example.test/unknown', valueStrin: 'x' }],
-    'error choice-type Patient.extension[0].value',
-  ],
-  [
-    'modifierExtension',
-    [{ url: 'https://example.test/unknown', valueString: 'x' }],
-    'error modifier-extension-unknown Patient.modifierExtension[0]',
-  ],
-  ['extension', [{ url: extensionUrl('patient-birthPlace'), valueAddress: { city: 'Harbor' } }], ''],
-  [
-    'extension',
-    [{ url: extensionUrl('patient-birthPlace'), valueString: 'Harbor' }],
-    'error choice-type Patient.extension[0].value; error cardinality-min Patient.extension[0].value',
-  ],
-  [
-    'modifierExtension',
-    [{ url: extensionUrl('patient-birthPlace'), valueAddress: { city: 'Harbor' } }],
-    'error extension-modifier Patient.modifierExtension[0]',
-  ],
-  [
-    'contact[0].extension',
-    [{ url: extensionUrl('patient-birthPlace'), valueAddress: { city: 'Harbor' } }],
-    'error extension-context Patient.contact[0].extension[0]',
-  ],
-  [
-    '_birthDate',
-    { extension: [{ url: extensionUrl('patient-birthTime'), valueDateTime: '1980-02-29T01:00:00Z' }] },
-    '',
-  ],
-  [
-    'name[0]._family',
-    { extension: [{ url: extensionUrl('patient-birthTime'), valueDateTime: '1980-02-29T01:00:00Z' }] },
-    'error extension-context Patient.name[0].family.extension[0]',
-  ],
-  ['name[0]._family', { extension: [{ url: extensionUrl('humanname-own-name'), valueString: 'x' }] }, ''],
-  [
-    'extension',
-    [
-      {
-        url: extensionUrl('patient-nationality'),
-        extension: [{ url: 'code', valueCodeableConcept: { text: 'x' } }],
-      },
-    ],
-    '',
-  ],
-  [
-    'extension',
-    [{ url: extensionUrl('patient-nationality'), extension: [{ url: 'code', valueString: 'x' }] }],
-    'error choice-type Patient.extension[0].extension[0].value; error cardinality-min Patient.extension[0].extension[0].value',
-  ],
-])
-
-function extensionUrl(id: string): string {
-  const found = definitions.structures.find(({ url }) => url.endsWith(`/${id}`))
-  if (!found) throw new Error(`no extension ${id}`)
-  return found.url
-}
 
 describe('what is no resource', () => {
   test.each([
