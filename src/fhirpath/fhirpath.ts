@@ -8,7 +8,7 @@ import { compileReference, type Evaluate } from './reference-engine.ts'
 import { parse } from './syntax.ts'
 
 export { FhirpathError, Primitive } from './program.ts'
-export type { FhirpathEnvironment, FhirpathErrorCode, Program } from './program.ts'
+export type { FhirpathEnvironment, Program } from './program.ts'
 
 export type CompileOptions = {
   /** The type or path that the nodes have, e.g. `Period` or `CarePlan.activity`; resources say theirs themselves. */

@@ -5,6 +5,8 @@
  *   again: results are taken in its inner form, which has none, and resources that bring a `__path__` are refused;
  * - resolve() and memberOf() reach for servers: they are replaced;
  * - its messages quote the resource: they are replaced.
+ * What remains: times without a zone are compared in the machine's zone, and FHIR's have one; and it warns on the console
+ * of a quantity that it truncates when it is added to a date.
  */
 import fhirpath from 'fhirpath'
 import model from 'fhirpath/fhir-context/r4'

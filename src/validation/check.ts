@@ -23,6 +23,7 @@ export type CheckParts = ExtensionParts & {
 export function checkProfile(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
   const { item, walk } = start(resource, root, run, parts)
   checkRoots(item, [root], walk)
+  checkWhole(item, walk)
 }
 
 /** Checks a resource against its type and all profiles that it claims. */
@@ -30,6 +31,7 @@ export function checkClaims(resource: Json, root: ElementProgram, run: Run, part
   const { item, walk } = start(resource, root, run, parts)
   checkRoots(item, [root], walk)
   checkRoots(item, claimedRoots(item, walk), walk)
+  checkWhole(item, walk)
 }
 
 function start(
@@ -59,6 +61,10 @@ function resourceItem(resource: Json, program: ElementProgram): Item {
 /** Checks a resource against profiles. A fault that two of them name is found once, for the first. */
 function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): void {
   for (const root of new Set(roots)) checkRoot(item, root, walk)
+}
+
+/** The rules of every resource that no program has. */
+function checkWhole(item: Item, walk: Walk): void {
   for (const test of [containedResourcesTest, fullUrlTest]) test(item, walk.scope)
 }
 
@@ -110,6 +116,7 @@ function checkNested(item: Item, type: TypeProgram, walk: Walk, parts: CheckPart
   const within = walkOf(nestedScope(item, item.value, walk.scope, parts), parts)
   checkRoots(inner, [base, ...profiles], within)
   checkRoots(inner, claimedRoots(inner, within), within)
+  checkWhole(inner, within)
 }
 
 /** A contained resource shares its container's world; an entry of a Bundle, and a parameter, has its own. */

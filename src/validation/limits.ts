@@ -4,11 +4,11 @@
  */
 
 /** Levels of objects and lists in one resource. */
-export const DEPTH_MAX = 120
+const DEPTH_MAX = 120
 /** Objects, lists and primitives in one resource: some 10 MB of FHIR. */
-export const VALUES_MAX = 1_000_000
+const VALUES_MAX = 1_000_000
 /** Items of one list. */
-export const LIST_ITEMS_MAX = 20_000
+const LIST_ITEMS_MAX = 20_000
 /** Findings of one validation. */
 export const FINDINGS_MAX = 1_000
 /** Findings of severity information among them. */

@@ -17,13 +17,7 @@ import { createRegistry } from './registry.ts'
 import { startRun, type Run } from './run.ts'
 import { quoted } from './wording.ts'
 
-export {
-  ValidationError,
-  type Finding,
-  type IssueType,
-  type Severity,
-  type ValidationErrorCode,
-} from './finding.ts'
+export { ValidationError, type Finding } from './finding.ts'
 
 export type ValidationOptions = {
   /** The resource that a reference points at, where the caller holds it. */
