@@ -51,7 +51,7 @@ export type Api = {
 }
 
 /** The most special address first: `/fhir/metadata` would be a type otherwise. */
-const routes: readonly Route[] = [...openRoutes, ...operationRoutes, ...restRoutes, ...exchangeRoutes]
+export const routes: readonly Route[] = [...openRoutes, ...operationRoutes, ...restRoutes, ...exchangeRoutes]
 
 export function createApi({
   gateway,

@@ -44,6 +44,7 @@ export function sessionsOf(facts: readonly Resource[], days: Days): Session[] {
     .filter(
       ({ resourceType, id }) => resourceType === 'Appointment' && !covered.has(`Appointment/${id ?? ''}`),
     )
+    .filter(isOfTreatment)
     .flatMap((appointment) => {
       const status = String(appointment['status'])
       const sessions = session(appointment, dayOf(appointment['start']), OUTCOMES[status])
@@ -54,6 +55,12 @@ export function sessionsOf(facts: readonly Resource[], days: Days): Session[] {
   return [...attended, ...appointments]
     .filter(({ day }) => isWithin(day, days))
     .toSorted((a, b) => compare(`${a.day} ${keyOf(a)} ${a.outcome}`, `${b.day} ${keyOf(b)} ${b.outcome}`))
+}
+
+/** A visit to the dentist or the bank is none of what the court ordered; an appointment that says no kind may be. */
+function isOfTreatment({ appointmentType }: Resource): boolean {
+  const kind = codingIn(appointmentType, SYSTEM.obligationKind)
+  return kind === undefined || kind.code === CODE.obligationKind.treatment
 }
 
 /** Counts by outcome. */

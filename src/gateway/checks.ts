@@ -1,6 +1,10 @@
 /** Which profiles a resource is checked against: its base type, what it declares, and ours where its kind asks for it. */
+import assert from 'node:assert/strict'
 import type { Content } from '../content/content.ts'
+import { isObject } from '../fhir/resource.ts'
 import type { Resource } from '../fhir/resource.ts'
+import { compile } from '../fhirpath/fhirpath.ts'
+import type { Program as FhirpathProgram } from '../fhirpath/fhirpath.ts'
 import type { Finding } from '../validation/finding.ts'
 import type { Check as Program, Validator } from '../validation/validation.ts'
 
@@ -19,6 +23,8 @@ export function createChecks(content: Content, validator: Validator): Check {
       .map(({ type, url }) => [type, url]),
   )
   const ours = new Set(content.structureDefinitions.map(({ url }) => url))
+  const isOurs = ({ profile }: Finding): boolean => ours.has(profile.split('|')[0])
+  const assigned = parseAssignments(content.policies['profiles'])
   const programs = new Map<string, Program>()
   const programOf = (url: string): Program => {
     const program = programs.get(url) ?? validator.compile(url)
@@ -31,22 +37,41 @@ export function createChecks(content: Content, validator: Validator): Check {
   return (resource, { at, profile }) => {
     const base = bases.get(resource.resourceType)
     if (base === undefined) return [unknownType(resource.resourceType)]
-    const declared = [...(profile ? [profile] : []), ...(resource.meta?.profile ?? [])]
+    const declared = [
+      ...(profile ? [profile] : []),
+      ...(resource.meta?.profile ?? []),
+      ...assigned.flatMap((each) =>
+        each.type === resource.resourceType && each.when.holds(resource) ? [each.profile] : [],
+      ),
+    ]
     const known = [...new Set(declared)].filter((url) => ours.has(url))
     const unknown = profile !== undefined && !ours.has(profile) && ![...bases.values()].includes(profile)
+    // A profile's program holds the rules of its base as well: of several, the first says what the base has to say.
+    const [first = base, ...further] = known
     return [
-      ...programOf(base)(resource, { now: at }).map((finding) => ({ ...finding, isBase: true })),
-      ...known.flatMap((url) => fromProfile(programOf(url)(resource, { now: at }), url)),
+      ...programOf(first)(resource, { now: at }).map((finding) => ({ ...finding, isBase: !isOurs(finding) })),
+      ...further
+        .flatMap((url) => programOf(url)(resource, { now: at }).filter(isOurs))
+        .map((finding) => ({ ...finding, isBase: false })),
       ...(unknown ? [unknownProfile(resource.resourceType)] : []),
     ]
   }
 }
 
-/** What the base has said already is not said again. */
-function fromProfile(findings: readonly Finding[], url: string): CheckFinding[] {
-  return findings
-    .filter(({ profile }) => profile === url || profile.startsWith(`${url}|`))
-    .map((finding) => ({ ...finding, isBase: false }))
+type Assignment = { readonly type: string; readonly when: FhirpathProgram; readonly profile: string }
+
+/** policies/profiles.json: which profiles a resource must meet whatever it declares. */
+function parseAssignments(json: unknown): Assignment[] {
+  assert(isObject(json) && Array.isArray(json['profiles']), 'policies/profiles.json: profiles is a list')
+  return json['profiles'].map((each: unknown, index) => {
+    assert(isObject(each), `policies/profiles.json: profiles[${index}] is an object`)
+    const { type, when, profile } = each
+    assert(
+      typeof type === 'string' && typeof when === 'string' && typeof profile === 'string',
+      `policies/profiles.json: profiles[${index}] has type, when and profile`,
+    )
+    return { type, when: compile(when, { base: type }), profile }
+  })
 }
 
 function unknownType(type: string): CheckFinding {

@@ -1,6 +1,5 @@
 /** The receiver's side of a delivery: which of his persons it is about, what he gets, and keeping it as his own copy. */
 import { record } from '../audit/record.ts'
-import { handled } from '../consent/handling.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import { fill } from '../exchange/fill.ts'
@@ -15,6 +14,7 @@ import { recordReceiverSide } from '../store/referrals.ts'
 import { keepAll } from './keep-all.ts'
 import type { Gathered } from './gather.ts'
 import type { Ground } from './ground.ts'
+import { leaving } from './leave.ts'
 import { noteWrites } from './note.ts'
 import { idFor } from './packet.ts'
 import { relink } from './relink.ts'
@@ -42,9 +42,10 @@ export async function copiesOf(
   const copiesPatient = known.length === 0
   const newId = (key: string): string => idFor(recipient, key)
   const target = { patientId: person, copiesPatient, newId, partners: [delivery.custodian, recipient] }
-  const leaving = ({ content }: Kept): Resource => handled(content, gathered.decision, ground.content.policy)
-  const [patient, focus] = [leaving(gathered.patient), leaving(gathered.focus)]
-  const others = gathered.others.map(leaving)
+  const to = { custodian: delivery.custodian, recipient, decision: gathered.decision }
+  const left = ({ content }: Kept): Resource => leaving(ground, content, to)
+  const [patient, focus] = [left(gathered.patient), left(gathered.focus)]
+  const others = gathered.others.map(left)
   if (delivery.kind === 'plan') {
     const copies = copyPlan(
       { patient, resources: [focus, ...others] },

@@ -4,7 +4,6 @@
  * Repeatable: what is submitted twice is there once; a record with one section changes that section only.
  */
 import { issue, outcome } from '../fhir/outcome.ts'
-import { rewriteReferences } from '../fhir/reference.ts'
 import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Transaction } from '../database/database.ts'
 import { faultsToIssues } from '../intake/outcome.ts'
@@ -16,17 +15,15 @@ import { bySourceKeys, read } from '../store/find.ts'
 import { noteRecordVersion } from '../store/case-records.ts'
 import { holdersOf } from '../store/identities.ts'
 import { lockPerson } from '../store/lock.ts'
-import type { Kept } from '../store/record.ts'
 import { admit } from './admit.ts'
 import type { Draft } from './keep-all.ts'
 import { answering, refused, Refusal } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { noteWrites } from './note.ts'
-import { carryOver } from './carry-over.ts'
+import { placeRecord } from './place-record.ts'
 import type { MappedRecord } from './publish.ts'
 import { receiptOf } from './receipt.ts'
-import { enteredInError } from './withdraw.ts'
 
 /** Takes one case record of a treatment center. */
 export function receiveRecord(ground: Ground, actor: Actor, body: unknown): Promise<Answer> {
@@ -51,7 +48,7 @@ export function receiveRecord(ground: Ground, actor: Actor, body: unknown): Prom
       system: systemOf(ground, actor),
       newId: ground.newId,
     })
-    const withdrawn = (checked.record.withdrawn ?? []).map(({ id }) => `${systemOf(ground, actor)}|${id}`)
+    const withdrawn = (checked.record.withdrawn ?? []).map(({ id }) => id)
     return ground.database.transaction((tx) => keepRecord(ground, tx, actor, { mapped, withdrawn }))
   })
 }
@@ -82,10 +79,13 @@ async function keepRecord(
     const text = 'A newer version of this record was submitted before; submit the current one.'
     throw new Refusal(refused(409, issue('conflict', text, '/record/version')))
   }
-  const drafts = [
-    ...(await draftsOf(ground, tx, actor, { mapped, person, at })),
-    ...(await withdrawnOf(tx, actor, { keys: withdrawn, person, at })),
-  ]
+  const drafts = await placeRecord(ground, tx, actor, {
+    mapped,
+    withdrawn,
+    person,
+    system: systemOf(ground, actor),
+    at,
+  })
   const issues = drafts.flatMap((draft) => faultsOf(ground, draft, at))
   if (issues.length > 0) throw new Refusal({ status: 422, body: outcome(...issues) })
   const admitted = await admit(ground, tx, { custodian: actor.partner, drafts, at, actor })
@@ -124,55 +124,6 @@ async function hasNoSource(
 ): Promise<boolean> {
   const patient = await read(tx, own, { type: 'Patient', id: person })
   return patient !== undefined && patient.content.meta?.source !== undefined
-}
-
-async function draftsOf(
-  ground: Ground,
-  tx: Transaction,
-  actor: Actor,
-  of: { mapped: MappedRecord; person: string; at: string },
-): Promise<Draft[]> {
-  const { mapped, person, at } = of
-  const own = { partner: actor.partner, purpose: '', at }
-  const known = new Map<string, Kept>()
-  for (const type of new Set(mapped.resources.map(({ resource }) => resource.resourceType))) {
-    const keys = mapped.resources
-      .filter(({ resource }) => resource.resourceType === type)
-      .map(({ sourceKey }) => sourceKey)
-    for (const kept of await bySourceKeys(tx, own, { person, type, keys }))
-      known.set(`${type} ${kept.sourceKey}`, kept)
-  }
-  const patient = await read(tx, own, { type: 'Patient', id: person })
-  const placed = mapped.resources.map((each) => {
-    const { resourceType } = each.resource
-    const before = resourceType === 'Patient' ? patient : known.get(`${resourceType} ${each.sourceKey}`)
-    return { ...each, before, id: before?.id ?? (resourceType === 'Patient' ? person : ground.newId()) }
-  })
-  const ids = new Map(placed.map(({ fullUrl, resource, id }) => [fullUrl, `${resource.resourceType}/${id}`]))
-  return placed.map(({ resource, before, id, sourceKey }) => {
-    const placedResource = {
-      ...rewriteReferences(resource, (reference) => ids.get(reference) ?? reference),
-      id,
-    }
-    return { resource: carryOver(ground, placedResource, before), person, before, sourceKey }
-  })
-}
-
-/** What was recorded by mistake is kept as entered in error; what is not there needs no withdrawing. */
-async function withdrawnOf(
-  tx: Transaction,
-  actor: Actor,
-  of: { keys: readonly string[]; person: string; at: string },
-): Promise<Draft[]> {
-  if (of.keys.length === 0) return []
-  const own = { partner: actor.partner, purpose: '', at: of.at }
-  const known = await bySourceKeys(tx, own, { person: of.person, keys: of.keys })
-  return known.map((before) => ({
-    resource: enteredInError(before.content),
-    person: of.person,
-    before,
-    sourceKey: before.sourceKey,
-  }))
 }
 
 function faultsOf(ground: Ground, { resource, sourceKey }: Draft, at: string): Issue[] {

@@ -7,7 +7,6 @@ import { account, conclude, record } from '../audit/record.ts'
 import type { Disclosure, Event } from '../audit/audit.ts'
 import type { Channel, Decision } from '../consent/consent.ts'
 import { isPart2 } from '../consent/label.ts'
-import { handled } from '../consent/handling.ts'
 import { redact } from '../consent/redact.ts'
 import type { Transaction } from '../database/database.ts'
 import { parseReference, referencesIn } from '../fhir/reference.ts'
@@ -20,6 +19,7 @@ import type { Kept } from '../store/record.ts'
 import { accessOf } from './access.ts'
 import { askFor, covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
+import { leaving } from './leave.ts'
 
 export type Releasing = {
   readonly actor: Actor
@@ -48,15 +48,16 @@ export async function release(ground: Ground, tx: Transaction, releasing: Releas
   const redacted = new Map<Kept, Kept>()
   for (const { kept, decision } of permitted) {
     const content = redact(kept.content, visible, decision, ground.content)
-    if (content) redacted.set(kept, { ...kept, content: handled(content, decision, ground.content.policy) })
+    const to = { custodian: kept.custodian, recipient: actor.partner, decision }
+    if (content) redacted.set(kept, { ...kept, content: leaving(ground, content, to) })
   }
-  const leaving = permitted.filter(({ kept }) => redacted.has(kept))
-  const disclosures = disclosuresOf(ground, leaving, releasing)
+  const left = permitted.filter(({ kept }) => redacted.has(kept))
+  const disclosures = disclosuresOf(ground, left, releasing)
   await account(tx, disclosures)
-  await record(tx, eventsOf(disclosures, leaving, releasing), ground.newId)
+  await record(tx, eventsOf(disclosures, left, releasing), ground.newId)
   return {
     kept: rows.flatMap((row) => redacted.get(row) ?? (foreign.includes(row) ? [] : [row])),
-    notice: leaving.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
+    notice: left.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
     disclosures,
   }
 }

@@ -158,7 +158,9 @@ export function releaseOf(facts: ReleaseFacts): Resource {
       ...(isCourt
         ? [{ url: EXTENSION.revocableWhen, valueString: 'At the final disposition of the case.' }]
         : [
-            { url: EXTENSION.expirationEvent, valueString: 'When the referral is closed.' },
+            ...(facts.period?.end
+              ? []
+              : [{ url: EXTENSION.expirationEvent, valueString: 'When the referral is closed.' }]),
             statement(EXTENSION.rightToRevokeStatement),
             statement(EXTENSION.hipaaRedisclosureStatement),
             statement(EXTENSION.refusalConsequencesStatement),

@@ -1,0 +1,261 @@
+/** The doors that absence.test.ts does not ask: links, deliveries, case records; and what only a longer story shows. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Bundle, Resource } from '../../src/fhir/resource.ts'
+import { CENTER, COURT, HOSPITAL } from '../support/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
+import { record } from '../intake/record.ts'
+import { condition, create, patient, releaseOf, rowsOf } from './support.ts'
+import { absent, comparable, openWorld } from './support-absence.ts'
+import type { Ask, World } from './support-absence.ts'
+
+let world: World
+let t: TestGateway
+beforeAll(async () => {
+  world = await openWorld()
+  t = world.t
+})
+afterAll(() => world.close())
+
+/** Asks for something and for its twin; the answers must be the same, by the same statements. */
+async function expectSame(
+  token: string,
+  ask: (name: string) => Ask,
+  name: string,
+  twin = absent(name),
+): Promise<string> {
+  const unknown = await world.request(token, ask(twin))
+  const known = await world.request(token, ask(name))
+  expect(comparable(known, [name])).toEqual(comparable(unknown, [twin]))
+  expect(known.statements).toEqual(unknown.statements)
+  return known.body
+}
+
+describe('links', () => {
+  let link: string
+  beforeAll(async () => {
+    const name = [{ family: 'Example', given: ['Linka'] }]
+    await create(t, CENTER, patient('cedar-bridge', 'linked', { name }))
+    await create(t, COURT, patient('harbor-court', 'linked', { name }))
+    const [row] = await rowsOf<{ id: string }>(
+      t,
+      `select id from identity_link where custodian = 'harbor-court' and state = 'waiting'`,
+    )
+    link = row?.id ?? ''
+    expect(link).toMatch(/^[\d-]{36}$/)
+  })
+
+  test.each(['$confirm', '$refuse', '$undo'])('of others cannot be decided on: %s', async (operation) => {
+    for (const token of ['hospital', 'court', 'clerk']) {
+      const body = await expectSame(
+        token,
+        (id) => ({ method: 'POST', path: `/identity/links/${id}/${operation}` }),
+        link,
+      )
+      expect(JSON.parse(body)).toMatchObject({ issue: [{ code: 'not-found' }] })
+    }
+  })
+
+  test('are listed to the custodian that decides, and to nobody else', async () => {
+    const listed = async (token: string): Promise<string> =>
+      (await world.request(token, { method: 'GET', path: '/identity/links' })).body
+    expect(await listed('center')).toContain(link)
+    for (const token of ['hospital', 'court', 'clerk'])
+      expect(JSON.parse(await listed(token))).toEqual({ links: [] })
+  })
+})
+
+describe('deliveries', () => {
+  test('of others cannot be replayed, and are not listed', async () => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'delivered'))
+    const delivery = '12345678-1234-4123-8123-123456789012'
+    await rowsOf(
+      t,
+      `insert into delivery (person, id, custodian, recipient, purpose, kind, focus, state, next_at, created, updated)
+       values ($1, $2, 'cedar-bridge', 'lakeside', 'TREAT', 'plan', 'CarePlan/1', 'dead', now(), now(), now())`,
+      id,
+      delivery,
+    )
+    for (const token of ['hospital', 'court']) {
+      await expectSame(token, (each) => ({ method: 'POST', path: `/deliveries/${each}/$replay` }), delivery)
+      const list = await world.request(token, { method: 'GET', path: '/deliveries' })
+      expect(list.body).not.toContain(delivery)
+    }
+    const list = await world.request('center', { method: 'GET', path: '/deliveries' })
+    expect(list.body).toContain(delivery)
+  })
+})
+
+describe('case records', () => {
+  /** Of a person; `key` and names have the same length, so that only what is known can make a difference. */
+  const submitted = (key: string, family: string): Ask => ({
+    method: 'POST',
+    path: '/intake/case-records',
+    body: record({
+      record: { id: `case-${key}`, version: 1, custodian: 'cedar-bridge', asOf: '2026-11-20T09:00:00-05:00' },
+      client: { id: `client-${key}`, name: { family, given: ['Testa'] }, birthDate: '1991-04-12' },
+    }),
+  })
+
+  test('are taken from treatment centers only, whatever they name', async () => {
+    for (const token of ['hospital', 'court'])
+      await expectSame(token, (key) => submitted(key, 'Placeholder'), 'known-1')
+  })
+
+  test('tell nothing of who else knows the client', async () => {
+    await create(
+      t,
+      HOSPITAL,
+      patient('lakeside', 'known', { name: [{ family: 'Pretend', given: ['Testa'] }] }),
+    )
+    const known = await world.request('center', submitted('known-1', 'Pretend'))
+    const unknown = await world.request('center', submitted('known-2', 'Madeup7'))
+    expect(known.status).toBe(200)
+    expect(comparable(known, ['known-1', 'Pretend'])).toEqual(comparable(unknown, ['known-2', 'Madeup7']))
+  })
+})
+
+describe('a Patient', () => {
+  test('is answered alike whether another custodian knows the person or nobody does', async () => {
+    const identifier = (value: string): { system: string; value: string }[] => [
+      { system: 'http://hl7.org/fhir/sid/us-ssn', value },
+    ]
+    const shared = { name: [{ family: 'Dummyone', given: ['Testa'] }], identifier: identifier('999-00-0001') }
+    await create(t, CENTER, patient('cedar-bridge', 'shared', shared))
+    const posted = (family: string, value: string): Ask => ({
+      method: 'POST',
+      path: '/fhir/Patient',
+      headers: { prefer: 'return=representation' },
+      body: patient('lakeside', 'x', { name: [{ family, given: ['Testa'] }], identifier: identifier(value) }),
+    })
+    const known = await world.request('hospital', posted('Dummyone', '999-00-0001'))
+    const unknown = await world.request('hospital', posted('Dummytwo', '999-00-0002'))
+    expect(known.status).toBe(201)
+    expect(comparable(known, ['Dummyone', '999-00-0001'])).toEqual(
+      comparable(unknown, ['Dummytwo', '999-00-0002']),
+    )
+  })
+})
+
+describe('a reference that stood before a release was revoked', () => {
+  test('includes nothing any more', async () => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'stood'))
+    const consent = await create(
+      t,
+      CENTER,
+      releaseOf({ patient: `Patient/${id}`, categories: ['diagnoses'], key: 'stood' }),
+    )
+    const diagnosis = await create(t, CENTER, condition(`Patient/${id}`))
+    const hospital = world.askers['hospital']?.patient ?? ''
+    const assessed = (key: string): Resource => ({
+      resourceType: 'RiskAssessment',
+      identifier: [{ system: 'urn:stood', value: key }],
+      status: 'final',
+      subject: { reference: hospital },
+      condition: { reference: `Condition/${diagnosis.id ?? ''}` },
+    })
+    await create(t, HOSPITAL, assessed('known-1'))
+    await create(t, HOSPITAL, assessed('known-2'))
+    const asked = (key: string): Ask => ({
+      method: 'GET',
+      path: `/fhir/RiskAssessment?identifier=urn:stood|${key}&_include=RiskAssessment:condition`,
+    })
+    const before = JSON.parse((await world.request('hospital', asked('known-1'))).body) as Bundle
+    expect(before.entry).toHaveLength(2)
+    await t.gateway.revoke(CENTER, consent.id ?? '')
+    // The twin names what never existed: made so past the doors, since no door lets anybody refer to it.
+    const twin = absent(`Condition/${diagnosis.id ?? ''}`)
+    await rowsOf(
+      t,
+      `update resource set content = replace(content::text, $1, $2)::json where content::text like '%"known-2"%'`,
+      `Condition/${diagnosis.id ?? ''}`,
+      twin,
+    )
+    const known = await world.request('hospital', asked('known-1'))
+    const unknown = await world.request('hospital', asked('known-2'))
+    expect(comparable(known, ['known-1', diagnosis.id ?? ''])).toEqual(
+      comparable(unknown, ['known-2', twin.slice('Condition/'.length)]),
+    )
+    expect(known.statements).toEqual(unknown.statements)
+  })
+})
+
+describe('what cannot be shown without what is withheld', () => {
+  test('is not counted, not paged, and leaves no trace in a link', async () => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'covered'))
+    const reference = `Patient/${id}`
+    await create(t, CENTER, releaseOf({ patient: reference, categories: ['financial'], key: 'covered' }))
+    const payer = await create(t, CENTER, { resourceType: 'Organization', name: 'Invented Health Plan' })
+    for (const n of [1, 2, 3]) {
+      await create(t, CENTER, {
+        resourceType: 'Coverage',
+        identifier: [{ system: 'urn:covered', value: `coverage-${n}` }],
+        status: 'active',
+        beneficiary: { reference },
+        payor: [{ reference: `Organization/${payer.id ?? ''}` }],
+      })
+    }
+    for (const query of ['', '_total=accurate&', '_count=1&', '_count=1&_total=accurate&', '_count=0&']) {
+      const path = (patient: string): Ask => ({
+        method: 'GET',
+        path: `/fhir/Coverage?${query}patient=${patient}`,
+      })
+      await expectSame('hospital', path, reference)
+    }
+  })
+})
+
+describe('the report', () => {
+  test('of a participant whom others know and release nothing of is that of one whom nobody knows', async () => {
+    const mandated = async (key: string, family: string): Promise<string> => {
+      const name = [{ family, given: ['Testa'] }]
+      const docket = { system: 'https://harbor-court.example/docket', value: `TC-2026-${key}` }
+      const { id = '' } = await create(t, COURT, patient('harbor-court', key, { name, identifier: [docket] }))
+      await create(t, COURT, {
+        resourceType: 'CarePlan',
+        identifier: [docket],
+        status: 'active',
+        intent: 'order',
+        subject: { reference: `Patient/${id}` },
+        period: { start: '2026-01-05' },
+      })
+      return id
+    }
+    const known = await mandated('1001', 'Fictional')
+    const unknown = await mandated('1002', 'Fictitius')
+    const docket = [{ system: 'https://harbor-court.example/docket', value: 'TC-2026-1001' }]
+    const name = [{ family: 'Fictional', given: ['Testa'] }]
+    for (const [actor, partner] of [
+      [CENTER, 'cedar-bridge'],
+      [HOSPITAL, 'lakeside'],
+    ] as const)
+      await create(t, actor, patient(partner, 'reported', { name, identifier: docket }))
+    const links = await rowsOf(
+      t,
+      `select from identity_link where state = 'linked' and $1 in (person, other_person)`,
+      known,
+    )
+    expect(links).toHaveLength(2)
+    const asked = (id: string): Ask => ({
+      method: 'POST',
+      path: '/fhir/Patient/$compliance',
+      body: {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'patient', valueReference: { reference: `Patient/${id}` } },
+          { name: 'period', valuePeriod: { start: '2026-11-01', end: '2026-11-20' } },
+        ],
+      },
+    })
+    for (const token of ['court', 'clerk']) {
+      const of = [
+        await world.request(token, asked(known)),
+        await world.request(token, asked(unknown)),
+      ] as const
+      expect(of[0].status).toBe(200)
+      expect(comparable(of[0], ['TC-2026-1001', 'Fictional', 'patient-1001'])).toEqual(
+        comparable(of[1], ['TC-2026-1002', 'Fictitius', 'patient-1002']),
+      )
+      expect(of[0].statements).toEqual(of[1].statements)
+    }
+  })
+})
