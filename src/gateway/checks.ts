@@ -15,16 +15,16 @@ export type Check = (resource: Resource, options: { at: string; profile?: string
 
 /** The check that every door uses: `$validate`, writes, case records. Programs are compiled once. */
 export function createChecks(content: Content, validator: Validator): Check {
-  const bases = new Map(
-    content.definitions.structures
-      .filter(
-        ({ kind, abstract, derivation }) => kind === 'resource' && !abstract && derivation !== 'constraint',
-      )
-      .map(({ type, url }) => [type, url]),
+  const structures = content.definitions.structures.filter(
+    ({ kind, abstract, derivation }) => kind === 'resource' && !abstract && derivation !== 'constraint',
   )
+  const types = new Set(structures.map(({ type }) => type))
+  const bases = new Set<string>(structures.map(({ url }) => url))
   const ours = new Set(content.structureDefinitions.map(({ url }) => url))
   const isOurs = ({ profile }: Finding): boolean => ours.has(profile.split('|')[0])
-  const assigned = parseAssignments(content.policies['profiles'])
+  const ownFindings = (findings: readonly Finding[]): CheckFinding[] =>
+    findings.filter(isOurs).map((finding) => ({ ...finding, isBase: false }))
+  const assignments = parseAssignments(content.policies['profiles'])
   const programs = new Map<string, Program>()
   const programOf = (url: string): Program => {
     const program = programs.get(url) ?? validator.compile(url)
@@ -35,25 +35,19 @@ export function createChecks(content: Content, validator: Validator): Check {
   for (const { url, kind } of content.structureDefinitions)
     if (kind === 'resource' && typeof url === 'string') programOf(url)
   return (resource, { at, profile }) => {
-    const base = bases.get(resource.resourceType)
-    if (base === undefined) return [unknownType(resource.resourceType)]
-    const declared = [
-      ...(profile ? [profile] : []),
-      ...(resource.meta?.profile ?? []),
-      ...assigned.flatMap((each) =>
-        each.type === resource.resourceType && each.when.holds(resource) ? [each.profile] : [],
-      ),
-    ]
-    const known = [...new Set(declared)].filter((url) => ours.has(url))
-    const unknown = profile !== undefined && !ours.has(profile) && ![...bases.values()].includes(profile)
-    // A profile's program holds the rules of its base as well: of several, the first says what the base has to say.
-    const [first = base, ...further] = known
+    if (!types.has(resource.resourceType)) return [unknownType(resource.resourceType)]
+    const declared = resource.meta?.profile ?? []
+    const assigned = assignments
+      .filter(({ type, when }) => type === resource.resourceType && when.holds(resource))
+      .map((assignment) => assignment.profile)
+    const further = new Set([...assigned, ...(profile !== undefined && ours.has(profile) ? [profile] : [])])
+    for (const url of declared) further.delete(url)
+    const isUnknown = profile !== undefined && !ours.has(profile) && !bases.has(profile)
     return [
-      ...programOf(first)(resource, { now: at }).map((finding) => ({ ...finding, isBase: !isOurs(finding) })),
-      ...further
-        .flatMap((url) => programOf(url)(resource, { now: at }).filter(isOurs))
-        .map((finding) => ({ ...finding, isBase: false })),
-      ...(unknown ? [unknownProfile(resource.resourceType)] : []),
+      // The base type and every profile that the resource declares, each fault once.
+      ...validator.check(resource, { now: at }).map((finding) => ({ ...finding, isBase: !isOurs(finding) })),
+      ...[...further].flatMap((url) => ownFindings(programOf(url)(resource, { now: at }))),
+      ...(isUnknown ? [unknownProfile(resource.resourceType)] : []),
     ]
   }
 }
