@@ -3,7 +3,7 @@ import type { Acting } from '../client.ts'
 import { patientOf, transactionOf } from './referral-in.ts'
 import type { Stage, Step } from './stage.ts'
 
-export const COORDINATOR: Acting = {
+const COORDINATOR: Acting = {
   partner: 'harbor-court',
   person: 'hc-coordinator',
   purpose: 'cj-monitoring',
@@ -51,7 +51,7 @@ function mandate(stage: Stage): Json {
     { resource: patientOf(stage), identifier: docket },
     condition('treatment-session', { frequency: 2, period: 1, periodUnit: 'wk' }),
     condition('drug-test', { frequency: 1, period: 1, periodUnit: 'wk' }),
-    { resource: plan, identifier: number('mandate') },
+    { resource: plan, identifier: docket },
   ])
 }
 

@@ -9,7 +9,9 @@ export function codingIn(concept: unknown, system: string): Coding | undefined {
 
 /** A coding's display, or its code in words: `group-counseling` is called Group counseling. */
 export function titleOf(coding: Coding): string {
-  return coding.display ?? capital((coding.code ?? '').replaceAll('-', ' '))
+  const code = coding.code ?? ''
+  // A number, such as LOINC's, is no words.
+  return coding.display ?? (/^[a-z]/.test(code) ? capital(code.replaceAll('-', ' ')) : code)
 }
 
 /** What a concept is called: by its first coding, else by its text. */

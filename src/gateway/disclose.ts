@@ -11,15 +11,17 @@ import { NOBODY } from '../store/access.ts'
 import type { Access } from '../store/access.ts'
 import { encodeCursor, parseSearch } from '../store/criteria.ts'
 import type { Search } from '../store/criteria.ts'
-import { count, history, read, readAll, search } from '../store/find.ts'
+import { history, read, readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
 import { accessOf } from './access.ts'
 import { answerWith, notFound } from './answers.ts'
 import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
-import { release, settleWith } from './release.ts'
-import type { Released } from './release.ts'
+import { pageOf, totalOf } from './page.ts'
+import type { Page } from './page.ts'
+import { release, releaseShown, reveal, settleWith } from './release.ts'
+import type { Released, Showable } from './release.ts'
 
 /** Resources that the includes of one page add at most. */
 const INCLUDED_MAX = 500
@@ -77,19 +79,16 @@ export async function discloseSearch(
   if (parsed.kind === 'refused') return { status: 400, body: outcome(...parsed.issues) }
   return ground.database.transaction(async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
-    const page = await search(tx, access, parsed.search)
-    const included = await includesOf(ground, tx, access, { search: parsed.search, found: page.found })
-    const total = await totalOf(tx, access, parsed.search, page)
-    const released = await releaseAll(ground, tx, { actor, access, rows: [...page.found, ...included] })
+    const asking = { actor, access, search: parsed.search }
+    const page = await pageOf(ground, tx, asking)
+    const total = await totalOf(ground, tx, asking, page)
+    const included = await includesOf(ground, tx, asking, page)
+    const released = await releaseShown(ground, tx, { actor, channel: 'read', at: access.at }, [
+      ...page.shown,
+      ...included,
+    ])
     await note(ground, tx, { actor, act: 'search', access, released })
-    const matches = new Set(page.found.map(({ type, id }) => `${type}/${id}`))
-    const body = searchBundle(ground, {
-      asked,
-      released,
-      matches,
-      total,
-      next: page.more ? page.found.at(-1) : undefined,
-    })
+    const body = searchBundle(ground, { asked, released, page, total })
     return { status: 200, body, ...disclosing(ground, actor, released) }
   })
 }
@@ -129,47 +128,38 @@ async function note(
   )
 }
 
+/** What the references of the page's own records name, as far as the actor may see it. */
 async function includesOf(
   ground: Ground,
   tx: Transaction,
-  access: Access,
-  of: { search: Search; found: readonly Kept[] },
-): Promise<Kept[]> {
-  if (of.search.include.length === 0) return []
+  { actor, access, search }: { actor: Actor; access: Access; search: Search },
+  { shown }: Page,
+): Promise<Showable[]> {
+  if (search.include.length === 0) return []
   const wanted = new Set<string>()
-  for (const { type, parameter } of of.search.include) {
+  for (const { type, parameter } of search.include) {
     const known = ground.content
       .searchParameters(type)
       .filter(({ code, kind }) => code === parameter && kind === 'reference')
-    for (const kept of of.found.filter((each) => each.type === type)) {
+    for (const { kept } of shown) {
       for (const { value } of searchValues(kept.content, known)) if (value) wanted.add(value)
     }
   }
-  const matched = new Set(of.found.map(({ type, id }) => `${type}/${id}`))
+  const matched = new Set(shown.map(({ kept: { type, id } }) => `${type}/${id}`))
   const references = [...wanted].filter((reference) => !matched.has(reference)).slice(0, INCLUDED_MAX)
-  return readAll(tx, access, references)
-}
-
-/** The total where it was asked for, or costs nothing because the first page is the whole. */
-async function totalOf(
-  tx: Transaction,
-  access: Access,
-  asked: Search,
-  page: { found: Kept[]; more: boolean },
-): Promise<number | undefined> {
-  if (asked.wantsTotal || asked.count === 0) return count(tx, access, asked)
-  return asked.after === undefined && !page.more ? page.found.length : undefined
+  const rows = await readAll(tx, access, references)
+  return reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
 }
 
 type SearchPage = {
   asked: { type: string; query: Query }
   released: Released
-  matches: ReadonlySet<string>
+  page: Page
   total: number | undefined
-  next: Kept | undefined
 }
 
-function searchBundle(ground: Ground, { asked, released, matches, total, next }: SearchPage): Bundle {
+function searchBundle(ground: Ground, { asked, released, page, total }: SearchPage): Bundle {
+  const next = page.more ? page.shown.at(-1)?.kept : undefined
   const query = asked.query.filter(([name]) => name !== '_cursor')
   const urlOf = (parameters: Query): string => {
     const text = new URLSearchParams(
@@ -179,10 +169,10 @@ function searchBundle(ground: Ground, { asked, released, matches, total, next }:
   }
   const link = [{ relation: 'self', url: urlOf(asked.query) }]
   if (next) link.push({ relation: 'next', url: urlOf([...query, ['_cursor', encodeCursor(next)]]) })
-  const entry = released.kept.map((kept): BundleEntry => ({
+  const entry = released.kept.map((kept, position): BundleEntry => ({
     fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
     resource: kept.content,
-    search: { mode: matches.has(`${kept.type}/${kept.id}`) ? 'match' : 'include' },
+    search: { mode: position < page.shown.length ? 'match' : 'include' },
   }))
   return {
     resourceType: 'Bundle',

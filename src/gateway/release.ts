@@ -39,24 +39,47 @@ export type Released = {
 
 type Decided = { readonly kept: Kept; readonly decision: Decision; readonly isPart2: boolean }
 
+/** A row as the actor may see it; `decided` where it is another custodian's. */
+export type Showable = { readonly kept: Kept; readonly decided: Decided | undefined }
+
 /** Decides, redacts and accounts for what one request receives. */
 export async function release(ground: Ground, tx: Transaction, releasing: Releasing): Promise<Released> {
+  return releaseShown(ground, tx, releasing, await reveal(ground, tx, releasing))
+}
+
+/** What may leave of these rows, redacted, in their order. Nothing is accounted for: it has not been chosen to leave yet. */
+export async function reveal(ground: Ground, tx: Transaction, releasing: Releasing): Promise<Showable[]> {
   const { actor, rows, at } = releasing
-  const foreign = rows.filter(({ custodian }) => custodian !== actor.partner && custodian !== DIRECTORY)
-  const permitted = await permittedOf(ground, tx, releasing, foreign)
+  const foreign = new Set(
+    rows.filter(({ custodian }) => custodian !== actor.partner && custodian !== DIRECTORY),
+  )
+  const permitted = await permittedOf(ground, tx, releasing, [...foreign])
   const visible = await visibleFrom(tx, accessOf(ground, actor, at), permitted)
-  const redacted = new Map<Kept, Kept>()
-  for (const { kept, decision } of permitted) {
+  const redacted = new Map<Kept, Showable>()
+  for (const decided of permitted) {
+    const { kept, decision } = decided
     const content = redact(kept.content, visible, decision, ground.content)
     const to = { custodian: kept.custodian, recipient: actor.partner, decision }
-    if (content) redacted.set(kept, { ...kept, content: leaving(ground, content, to) })
+    if (content) redacted.set(kept, { kept: { ...kept, content: leaving(ground, content, to) }, decided })
   }
-  const left = permitted.filter(({ kept }) => redacted.has(kept))
+  return rows.flatMap(
+    (row) => redacted.get(row) ?? (foreign.has(row) ? [] : [{ kept: row, decided: undefined }]),
+  )
+}
+
+/** Accounts for what leaves. */
+export async function releaseShown(
+  ground: Ground,
+  tx: Transaction,
+  releasing: Omit<Releasing, 'rows'>,
+  shown: readonly Showable[],
+): Promise<Released> {
+  const left = shown.flatMap(({ decided }) => decided ?? [])
   const disclosures = disclosuresOf(ground, left, releasing)
   await account(tx, disclosures)
   await record(tx, eventsOf(disclosures, left, releasing), ground.newId)
   return {
-    kept: rows.flatMap((row) => redacted.get(row) ?? (foreign.includes(row) ? [] : [row])),
+    kept: shown.map(({ kept }) => kept),
     notice: left.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
     disclosures,
   }
@@ -102,7 +125,7 @@ async function visibleFrom(
 function disclosuresOf(
   ground: Ground,
   leaving: readonly Decided[],
-  { actor, channel, at }: Releasing,
+  { actor, channel, at }: Omit<Releasing, 'rows'>,
 ): Disclosure[] {
   const entries = new Map<string, Disclosure>()
   for (const { kept, decision } of leaving) {
@@ -134,7 +157,7 @@ function disclosuresOf(
 function eventsOf(
   disclosures: readonly Disclosure[],
   leaving: readonly Decided[],
-  { actor, at }: Releasing,
+  { actor, at }: Omit<Releasing, 'rows'>,
 ): Event[] {
   return disclosures.map((entry) => {
     const decision = leaving.find(

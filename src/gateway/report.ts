@@ -9,6 +9,7 @@ import { printable } from '../compliance/printable.ts'
 import { report as compile } from '../compliance/report.ts'
 import type { Fact, Mandate } from '../compliance/compliance.ts'
 import type { Transaction } from '../database/database.ts'
+import { isCopy } from '../exchange/plan.ts'
 import { issue } from '../fhir/outcome.ts'
 import { parseReference } from '../fhir/reference.ts'
 import { list } from '../fhir/resource.ts'
@@ -226,9 +227,9 @@ async function factsOn(
   }))
   const rows: Kept[] = []
   for (const other of others.length > 0 ? others : [{ person: NOBODY, custodian: '' }]) {
-    rows.push(
-      ...(await compartment(tx, of.access, { ...other, types: ground.content.exchange.report.types })),
-    )
+    const found = await compartment(tx, of.access, { ...other, types: ground.content.exchange.report.types })
+    // What the custodian only holds as a copy is another's to report.
+    rows.push(...found.filter(({ content }) => !isCopy(content)))
   }
   const released = await release(ground, tx, { actor, rows, channel: 'report', at: of.access.at })
   return { released, persons: others.map(({ person }) => person) }

@@ -3,7 +3,7 @@
  * predicate of access.ts. What a reader may not see does not exist: same rows, same counts, same statements.
  */
 import type { Transaction } from '../database/database.ts'
-import { binder, visible } from './access.ts'
+import { binder, DIRECTORY, visible } from './access.ts'
 import type { Access, Binder } from './access.ts'
 import type { Criterion, DateValue, Search, TokenValue } from './criteria.ts'
 import { columns, toKept } from './record.ts'
@@ -136,12 +136,15 @@ function conditionsOf(access: Access, { type, criteria }: Search, bound: Binder)
   return [
     `r.type = ${bind(type)}`,
     visible('r', access, bound),
-    ...criteria.map((criterion) => conditionOf(criterion, bound)),
+    ...criteria.map((criterion) => conditionOf(criterion, access, bound)),
   ]
 }
 
-function conditionOf(criterion: Criterion, { bind }: Binder): string {
+function conditionOf(criterion: Criterion, access: Access, bound: Binder): string {
+  const { bind } = bound
   switch (criterion.kind) {
+    case 'custodian':
+      return `${criterion.own ? '' : 'not '}${ownRow(access, bound)}`
     case 'id':
       return `r.id = any(${bind(criterion.ids)}::text[])`
     case 'updated':
@@ -154,7 +157,7 @@ function conditionOf(criterion: Criterion, { bind }: Binder): string {
         criterion.negated,
       )
     case 'reference':
-      return indexed(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`], bind)
+      return indexed(criterion.parameter, [referenceCondition(criterion.any, access, bound)], bind)
     case 'string':
       return indexed(
         criterion.parameter,
@@ -179,6 +182,20 @@ const UPDATED_END = `r.updated + interval '1 millisecond'`
 function indexed(parameter: string, alternatives: string[], bind: Bind, negated = false): string {
   return `${negated ? 'not ' : ''}exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
     and i.parameter = ${bind(parameter)} and (${alternatives.join(' or ') || 'false'}))`
+}
+
+function ownRow(access: Access, { bind }: Binder): string {
+  return `(r.custodian = ${bind(access.partner)} or r.custodian = '${DIRECTORY}')`
+}
+
+/**
+ * A reference of another custodian's record is found by only where the reader sees its target as well: it is cut out of
+ * what he is shown, and to find the record by it would tell that the target exists.
+ */
+function referenceCondition(references: readonly string[], access: Access, bound: Binder): string {
+  return `i.value = any(${bound.bind(references)}::text[]) and (${ownRow(access, bound)} or i.value not like '%/%' or exists (
+    select from resource target where target.type = split_part(i.value, '/', 1) and target.id = split_part(i.value, '/', 2)
+      and ${visible('target', access, bound)}))`
 }
 
 function tokenCondition({ system, code }: TokenValue, bind: Bind): string {

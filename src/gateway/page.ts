@@ -1,0 +1,69 @@
+/**
+ * One page of what an actor may be shown of a search, and how many there are in all. What cannot be shown without what is
+ * withheld is passed over as if it did not exist: it leaves no gap in a page, no count in a total, no cursor in a link.
+ */
+import type { Transaction } from '../database/database.ts'
+import type { Actor } from '../partners/actor.ts'
+import type { Access } from '../store/access.ts'
+import type { Search } from '../store/criteria.ts'
+import { count, search as find } from '../store/find.ts'
+import type { Ground } from './ground.ts'
+import { reveal } from './release.ts'
+import type { Showable } from './release.ts'
+
+/** Times that a page is filled up, and the rows that are looked at each time. */
+const ROUNDS_MAX = 20
+const ROUND_ROWS = 200
+/** Records of others that are looked at to count them; of more there is no total. */
+const COUNTED_MAX = 2_000
+
+type Asking = { readonly actor: Actor; readonly access: Access; readonly search: Search }
+
+export type Page = { readonly shown: readonly Showable[]; readonly more: boolean }
+
+/** The page, filled up with what follows where rows are passed over. */
+export async function pageOf(ground: Ground, tx: Transaction, asking: Asking): Promise<Page> {
+  const { access, search } = asking
+  if (search.count === 0) return { shown: [], more: false }
+  const shown: Showable[] = []
+  let after = search.after
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const rows = round === 0 ? search.count + 1 : ROUND_ROWS
+    const page = await find(tx, access, { ...search, after, count: rows })
+    shown.push(...(await revealTo(ground, tx, asking, page.found)))
+    if (shown.length > search.count || !page.more) break
+    after = page.found.at(-1)
+  }
+  return { shown: shown.slice(0, search.count), more: shown.length > search.count }
+}
+
+/** The total where it was asked for, or costs nothing because the first page is the whole. */
+export async function totalOf(
+  ground: Ground,
+  tx: Transaction,
+  asking: Asking,
+  { shown, more }: Page,
+): Promise<number | undefined> {
+  const { access, search } = asking
+  if (search.count > 0 && search.after === undefined && !more) return shown.length
+  if (search.count > 0 && !search.wantsTotal) return undefined
+  const of = (own: boolean): Search => ({
+    ...search,
+    criteria: [...search.criteria, { kind: 'custodian', own }],
+    after: undefined,
+    count: COUNTED_MAX,
+  })
+  const own = await count(tx, access, of(true))
+  const others = await find(tx, access, of(false))
+  const revealed = await revealTo(ground, tx, asking, others.found)
+  return others.more ? undefined : own + revealed.length
+}
+
+function revealTo(
+  ground: Ground,
+  tx: Transaction,
+  { actor, access }: Asking,
+  rows: Awaited<ReturnType<typeof find>>['found'],
+): Promise<Showable[]> {
+  return reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
+}
