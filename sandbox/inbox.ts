@@ -1,5 +1,5 @@
 /** What a sandbox partner has taken: one line of JSON a packet, on disk before it is acknowledged, each delivery once. */
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 export type Packet = {
@@ -21,26 +21,41 @@ export async function openInbox(dataDirectory: string, partner: string): Promise
   const folder = path.join(dataDirectory, 'sandbox')
   await mkdir(folder, { recursive: true })
   const file = path.join(folder, `${partner}.ndjson`)
-  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
-  const packets = lines.flatMap((line) => parsed(line)).slice(-REMEMBERED_MAX)
+  const text = await readFile(file, 'utf8').catch(() => '')
+  if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n')
+  const packets = text
+    .split('\n')
+    .flatMap((line) => parsed(line))
+    .slice(-REMEMBERED_MAX)
   const known = new Set(packets.map(({ delivery }) => delivery))
+  const keep = async (packet: Packet): Promise<boolean> => {
+    if (known.has(packet.delivery)) return false
+    await appendToDisk(file, `${JSON.stringify(packet)}\n`)
+    known.add(packet.delivery)
+    packets.push(packet)
+    if (packets.length > REMEMBERED_MAX) packets.shift()
+    return true
+  }
+  let last: Promise<unknown> = Promise.resolve()
   return {
     all: () => packets,
     async take(kind, bundle) {
-      const delivery = deliveryOf(bundle)
-      if (known.has(delivery)) return false
-      const packet: Packet = { delivery, kind, bundle }
-      const handle = await open(file, 'a')
-      try {
-        await handle.appendFile(`${JSON.stringify(packet)}\n`)
-      } finally {
-        await handle.close()
-      }
-      known.add(delivery)
-      packets.push(packet)
-      if (packets.length > REMEMBERED_MAX) packets.shift()
-      return true
+      const packet: Packet = { delivery: deliveryOf(bundle), kind, bundle }
+      // One after the other: the same delivery may be sent again while it is still being kept.
+      const kept = last.then(async () => await keep(packet))
+      last = kept.catch(() => undefined)
+      return await kept
     },
+  }
+}
+
+async function appendToDisk(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'a')
+  try {
+    await handle.appendFile(text)
+    await handle.datasync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -1,26 +1,43 @@
 /**
  * One sandbox partner: a process of its own that takes packets and notifications at its inbox over HTTP, as a partner's
- * software would. It keeps what it took in a file, takes each delivery once, and ends when its parent ends.
+ * software would. It keeps what it took in a file, takes each delivery once, stays down over a new start when its system
+ * was switched off, and ends when its parent ends.
  *
  *     node sandbox/partner.ts PARTNER PORT DATA_DIRECTORY
  */
 import { once } from 'node:events'
+import { access, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
 import { openInbox } from './inbox.ts'
 import type { Inbox } from './inbox.ts'
 
 /** Bytes of one packet. */
 const BODY_BYTES_MAX = 5_000_000
 
-type Partner = { readonly id: string; readonly inbox: Inbox; isAvailable: boolean }
+type Partner = {
+  readonly id: string
+  readonly inbox: Inbox
+  /** A file that is there while the system is down. */
+  readonly downFile: string
+}
 
 async function main([id, port, dataDirectory]: string[]): Promise<void> {
   if (!id || !port || !dataDirectory) throw new Error('usage: partner.ts PARTNER PORT DATA_DIRECTORY')
-  const partner: Partner = { id, inbox: await openInbox(dataDirectory, id), isAvailable: true }
+  const inbox = await openInbox(dataDirectory, id)
+  const partner: Partner = { id, inbox, downFile: path.join(dataDirectory, 'sandbox', `${id}.down`) }
   const server = createServer((request, response) => void answer(partner, request, response))
   server.listen(Number(port), '127.0.0.1')
-  await once(server, 'listening')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    // Whoever has started this process tells it, and may try again.
+    process.send?.({ kind: 'failed', code: (error as NodeJS.ErrnoException).code })
+    process.exitCode = 1
+    if (process.connected) process.disconnect()
+    return
+  }
   process.send?.({ kind: 'listening', partner: id, port: Number(port) })
   const end = (): void => {
     server.close()
@@ -50,7 +67,7 @@ async function route(partner: Partner, request: IncomingMessage): Promise<{ stat
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
   switch (`${request.method ?? ''} ${pathname}`) {
     case 'POST /inbox':
-      if (!partner.isAvailable) return { status: 503, body: { error: 'the system is down' } }
+      if (await isDown(partner)) return { status: 503, body: { error: 'the system is down' } }
       return {
         status: 200,
         body: { taken: await partner.inbox.take(kindOf(request), await bodyOf(request)) },
@@ -58,11 +75,19 @@ async function route(partner: Partner, request: IncomingMessage): Promise<{ stat
     case 'GET /inbox':
       return { status: 200, body: { partner: partner.id, packets: partner.inbox.all() } }
     case 'PUT /availability':
-      partner.isAvailable = (await bodyOf(request))['available'] === true
-      return { status: 200, body: { partner: partner.id, available: partner.isAvailable } }
+      if ((await bodyOf(request))['available'] === true) await rm(partner.downFile, { force: true })
+      else await writeFile(partner.downFile, '')
+      return { status: 200, body: { partner: partner.id, available: !(await isDown(partner)) } }
     default:
       return { status: 404, body: { error: 'GET or POST /inbox, PUT /availability' } }
   }
+}
+
+async function isDown({ downFile }: Partner): Promise<boolean> {
+  return await access(downFile).then(
+    () => true,
+    () => false,
+  )
 }
 
 function kindOf(request: IncomingMessage): string {

@@ -7,6 +7,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
+import { CommandError } from './usage.ts'
 
 export type Child = {
   /** The exit code; null after a signal. */
@@ -32,22 +33,31 @@ export function startChild(program: Program): Child {
   return childOf(launch(program))
 }
 
-/** Starts a program that says when it listens. Its port may still be held by a process that is about to end: it is tried again. */
+/** Starts a partner, which says when it listens. Its port may still be held by one that is about to end: it is tried again. */
 export async function startListening(program: Program): Promise<Child> {
   for (let attempt = 1; ; attempt += 1) {
     const launched = launch(program)
     const child = childOf(launched)
     const outcome = await Promise.race([
-      once(launched, 'message').then(() => 'listening' as const),
-      child.ended.then(() => 'ended' as const),
-      pause(listeningTimeoutMs, 'silent' as const, { ref: false }),
+      once(launched, 'message').then(([message]: { kind?: string; code?: string }[]) =>
+        message?.kind === 'listening' ? 'listening' : (message?.code ?? 'failed'),
+      ),
+      child.ended.then(() => 'ended'),
+      pause(listeningTimeoutMs, 'silent', { ref: false }),
     ])
     if (outcome === 'listening') return child
     await child.stop()
-    if (attempt === attemptsMax)
-      throw new Error(`${[program.file, ...program.args].join(' ')} does not start (${outcome}).`)
+    if (attempt === attemptsMax) throw notStarted(program, outcome)
     await pause(retryDelayMs)
   }
+}
+
+function notStarted({ args: [partner = '', port = ''] }: Program, outcome: string): CommandError {
+  return new CommandError(
+    outcome === 'EADDRINUSE'
+      ? `Port ${port} of 127.0.0.1 is taken by another program: the sandbox partner ${partner} cannot listen there; stop it, or set THROUGHLINE_SANDBOX_PORT.`
+      : `The sandbox partner ${partner} does not start at port ${port} (${outcome}).`,
+  )
 }
 
 function launch({ file, args, output }: Program): ChildProcess {

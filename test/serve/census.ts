@@ -59,9 +59,7 @@ export async function takeCensus(folder: string, since: Date): Promise<Census> {
         `select distinct on (focus) custodian, kind, state from delivery where kind = 'notification' order by focus, sequence desc`,
       ),
       packets: counted((await Promise.all(partners.map((id) => packetsOf(folder, id)))).flat(), plain),
-      deliveredDisclosures: await count(
-        `${disclosures} where channel in ('delivery', 'status')`,
-      ),
+      deliveredDisclosures: await count(`${disclosures} where channel in ('delivery', 'status')`),
       askedDisclosures: await count(
         `select distinct * from (${disclosures} where channel not in ('delivery', 'status')) asked`,
       ),
@@ -94,7 +92,7 @@ async function linesOf(database: Database, query: string): Promise<string[]> {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** One line a packet; whoever took a delivery twice, or the same record under two deliveries, has a line twice. */

@@ -54,8 +54,7 @@ export async function createSandbox(environment: Record<string, string> = {}): P
     processes,
     run: (...args) => start(args, env),
     async clear() {
-      for (const { pid, command } of await processes())
-        if (!isServer(command)) process.kill(pid, 'SIGKILL')
+      for (const { pid, command } of await processes()) if (!isServer(command)) process.kill(pid, 'SIGKILL')
     },
   }
 }
