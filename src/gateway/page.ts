@@ -7,6 +7,9 @@ import type { Actor } from '../partners/actor.ts'
 import type { Access } from '../store/access.ts'
 import type { Search } from '../store/criteria.ts'
 import { count, search as find } from '../store/find.ts'
+import { matches } from '../store/matches.ts'
+import type { Kept } from '../store/record.ts'
+import { searchValues } from '../store/search-values.ts'
 import type { Ground } from './ground.ts'
 import { reveal } from './release.ts'
 import type { Showable } from './release.ts'
@@ -59,11 +62,16 @@ export async function totalOf(
   return others.more ? undefined : own + revealed.length
 }
 
-function revealTo(
+/** What may be shown, and found by what is shown of it. */
+async function revealTo(
   ground: Ground,
   tx: Transaction,
-  { actor, access }: Asking,
-  rows: Awaited<ReturnType<typeof find>>['found'],
+  { actor, access, search }: Asking,
+  rows: readonly Kept[],
 ): Promise<Showable[]> {
-  return reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
+  const parameters = ground.content.searchParameters(search.type)
+  const shown = await reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
+  return shown.filter(
+    ({ kept, decided }) => !decided || matches(search.criteria, searchValues(kept.content, parameters)),
+  )
 }

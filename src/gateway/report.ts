@@ -17,7 +17,7 @@ import type { Identifier, Period, Reference, Resource } from '../fhir/resource.t
 import type { Actor } from '../partners/actor.ts'
 import { NOBODY } from '../store/access.ts'
 import type { Access } from '../store/access.ts'
-import { compartment, read, search } from '../store/find.ts'
+import { compartment, compartments, read, search } from '../store/find.ts'
 import { linksOf } from '../store/identities.ts'
 import type { Kept } from '../store/record.ts'
 import { grantsTo } from '../store/grants.ts'
@@ -225,12 +225,10 @@ async function factsOn(
     person: otherPerson,
     custodian: otherCustodian,
   }))
-  const rows: Kept[] = []
-  for (const other of others.length > 0 ? others : [{ person: NOBODY, custodian: '' }]) {
-    const found = await compartment(tx, of.access, { ...other, types: ground.content.exchange.report.types })
-    // What the custodian only holds as a copy is another's to report.
-    rows.push(...found.filter(({ content }) => !isCopy(content)))
-  }
+  const { types } = ground.content.exchange.report
+  const found = await compartments(tx, of.access, { of: others, types })
+  // What a custodian only holds as a copy is another's to report.
+  const rows = found.filter(({ content }) => !isCopy(content))
   const released = await release(ground, tx, { actor, rows, channel: 'report', at: of.access.at })
   return { released, persons: others.map(({ person }) => person) }
 }
