@@ -8,7 +8,7 @@ export type Case = {
   readonly name: string
   /** What of the target the request names; a target without it is not asked for so. */
   readonly names: keyof Target
-  ask(target: Required<Target>, asker: Asker): Ask
+  readonly ask: (target: Required<Target>, asker: Asker) => Ask
 }
 
 type Make = Case['ask']

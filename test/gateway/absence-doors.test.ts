@@ -38,7 +38,8 @@ describe('links', () => {
     await create(t, COURT, patient('harbor-court', 'linked', { name }))
     const [row] = await rowsOf<{ id: string }>(
       t,
-      `select id from identity_link where custodian = 'harbor-court' and state = 'waiting'`,
+      `select id from identity_link where custodian = 'harbor-court' and other_custodian = 'cedar-bridge'
+       order by id desc limit 1`,
     )
     link = row?.id ?? ''
     expect(link).toMatch(/^[\d-]{36}$/)
@@ -59,8 +60,7 @@ describe('links', () => {
     const listed = async (token: string): Promise<string> =>
       (await world.request(token, { method: 'GET', path: '/identity/links' })).body
     expect(await listed('center')).toContain(link)
-    for (const token of ['hospital', 'court', 'clerk'])
-      expect(JSON.parse(await listed(token))).toEqual({ links: [] })
+    for (const token of ['hospital', 'court', 'clerk']) expect(await listed(token)).not.toContain(link)
   })
 })
 
@@ -194,12 +194,85 @@ describe('what cannot be shown without what is withheld', () => {
         payor: [{ reference: `Organization/${payer.id ?? ''}` }],
       })
     }
-    for (const query of ['', '_total=accurate&', '_count=1&', '_count=1&_total=accurate&', '_count=0&']) {
-      const path = (patient: string): Ask => ({
+    const asked =
+      (query: string) =>
+      (patient: string): Ask => ({ method: 'GET', path: `/fhir/Coverage?${query}patient=${patient}` })
+    for (const query of ['', '_total=accurate&', '_count=10&_total=accurate&', '_count=0&'])
+      await expectSame('hospital', asked(query), reference)
+    // A page that is filled up takes more statements than one that has nothing to pass over; it says no more.
+    for (const query of ['_count=1&', '_count=1&_total=accurate&']) {
+      const twin = absent(reference)
+      const known = await world.request('hospital', asked(query)(reference))
+      const unknown = await world.request('hospital', asked(query)(twin))
+      expect(comparable(known, [reference])).toEqual(comparable(unknown, [twin]))
+    }
+  })
+
+  test('leaves no gap between what can be shown', async () => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'gaps'))
+    const reference = `Patient/${id}`
+    await create(t, CENTER, releaseOf({ patient: reference, categories: ['financial'], key: 'gaps' }))
+    const payer = await create(t, CENTER, { resourceType: 'Organization', name: 'Invented Health Plan' })
+    const shown: string[] = []
+    for (let n = 0; n < 8; n += 1) {
+      const isShown = n % 4 === 0
+      const payor = [{ reference: isShown ? 'Organization/cedar-bridge' : `Organization/${payer.id ?? ''}` }]
+      const identifier = [{ system: 'urn:gaps', value: `coverage-${n}` }]
+      const beneficiary = { reference }
+      const coverage = { resourceType: 'Coverage', identifier, status: 'active', beneficiary, payor }
+      const kept = await create(t, CENTER, coverage)
+      if (isShown && kept.id) shown.push(kept.id)
+    }
+    const found: string[] = []
+    let path: string | undefined = `/fhir/Coverage?_count=1&_total=accurate&patient=${reference}`
+    while (path !== undefined) {
+      const page = JSON.parse((await world.request('hospital', { method: 'GET', path })).body) as Bundle
+      expect(page.total).toBe(shown.length)
+      expect(page.entry).toHaveLength(1)
+      found.push(page.entry?.[0]?.resource?.id ?? '')
+      const next = page.link?.find(({ relation }) => relation === 'next')?.url
+      path = next?.replace('https://gateway.example', '')
+    }
+    expect(found.toSorted()).toEqual(shown.toSorted())
+  })
+})
+
+describe('what is cut out of a record that is shown', () => {
+  test('does not find the record', async () => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'cut'))
+    const reference = `Patient/${id}`
+    await create(t, CENTER, releaseOf({ patient: reference, categories: ['plan'], key: 'cut' }))
+    const goal = await create(t, CENTER, {
+      resourceType: 'Goal',
+      lifecycleStatus: 'active',
+      description: { text: 'A goal that was not released.' },
+      subject: { reference },
+    })
+    const system = 'https://harbor-court.example/docket'
+    await create(t, CENTER, {
+      resourceType: 'CarePlan',
+      identifier: [{ system, value: 'TC-2026-0099' }],
+      status: 'active',
+      intent: 'plan',
+      subject: { reference },
+      goal: [{ reference: `Goal/${goal.id ?? ''}` }],
+    })
+    const plans = await world.request('hospital', {
+      method: 'GET',
+      path: `/fhir/CarePlan?patient=${reference}`,
+    })
+    const shown = JSON.parse(plans.body) as Bundle
+    expect(shown.total).toBe(1)
+    expect(plans.body).not.toContain(goal.id)
+    expect(plans.body).not.toContain('TC-2026-0099')
+    for (const more of ['', '&_total=accurate', '&_count=1', '&_count=0', '&_include=CarePlan:goal']) {
+      const byGoal = (each: string): Ask => ({ method: 'GET', path: `/fhir/CarePlan?goal=${each}${more}` })
+      await expectSame('hospital', byGoal, `Goal/${goal.id ?? ''}`)
+      const byDocket = (each: string): Ask => ({
         method: 'GET',
-        path: `/fhir/Coverage?${query}patient=${patient}`,
+        path: `/fhir/CarePlan?identifier=${system}|${each}${more}`,
       })
-      await expectSame('hospital', path, reference)
+      await expectSame('hospital', byDocket, 'TC-2026-0099')
     }
   })
 })

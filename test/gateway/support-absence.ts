@@ -4,6 +4,7 @@
  */
 import { SYSTEM } from '../../src/fhir/codes.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
+import type { Answer, Gateway } from '../../src/gateway/gateway.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { startApi } from '../api/support.ts'
 import { CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
@@ -65,8 +66,9 @@ const actors: Readonly<Record<string, Actor>> = {
 export async function openWorld(): Promise<World> {
   const statements: string[] = []
   const t = await openTestGateway({ beforeQuery: (_, text) => void statements.push(text) })
+  const settled: Promise<void>[] = []
   const api = await startApi({
-    gateway: t.gateway,
+    gateway: noting(t.gateway, settled),
     verifyToken: async (token) => {
       const actor = actors[token]
       return actor
@@ -98,6 +100,7 @@ export async function openWorld(): Promise<World> {
         ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       })
       const text = await response.text()
+      await Promise.all(settled.splice(0))
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),
@@ -109,6 +112,28 @@ export async function openWorld(): Promise<World> {
       await api.stop()
       await t.close()
     },
+  }
+}
+
+/** The gateway, whose answers tell when what they disclose has been settled: that comes after the last byte. */
+function noting(gateway: Gateway, settled: Promise<void>[]): Gateway {
+  const noted = async (answer: Promise<Answer>): Promise<Answer> => {
+    const { settle, ...rest } = await answer
+    if (!settle) return rest
+    const { promise, resolve } = Promise.withResolvers<void>()
+    settled.push(promise)
+    return { ...rest, settle: (outcome) => settle(outcome).finally(resolve) }
+  }
+  const { disclose, receive } = gateway
+  return {
+    ...gateway,
+    receive: { ...receive, transaction: (...of) => noted(receive.transaction(...of)) },
+    disclose: {
+      read: (...of) => noted(disclose.read(...of)),
+      search: (...of) => noted(disclose.search(...of)),
+      history: (...of) => noted(disclose.history(...of)),
+    },
+    report: (...of) => noted(gateway.report(...of)),
   }
 }
 
