@@ -9,7 +9,6 @@ import { readBundle } from '../intake/bundle.ts'
 import type { BundleRequest } from '../intake/bundle.ts'
 import type { Actor } from '../partners/actor.ts'
 import { parseSearch } from '../store/criteria.ts'
-import { search } from '../store/find.ts'
 import { accessOf } from './access.ts'
 import { admit } from './admit.ts'
 import { answering, answerWith, refused, Refusal } from './answers.ts'
@@ -20,6 +19,7 @@ import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 import type { Located } from './locate.ts'
 import { noteWrites } from './note.ts'
+import { pageOf } from './page.ts'
 import { receiveWrite } from './receive.ts'
 
 /** A transaction or batch Bundle; anything else is refused. */
@@ -104,9 +104,10 @@ async function conditionalReferences(
       const parameters = new Map(ground.content.searchParameters(type).map((each) => [each.code, each]))
       const asked = parseSearch(type, [...new URLSearchParams(query)], parameters)
       if (asked.kind === 'refused') throw new Refusal(refused(400, ...asked.issues))
-      const matching = await search(tx, accessOf(ground, actor, at), { ...asked.search, count: 2 })
-      const only = matching.found[0]
-      if (!only || matching.found.length > 1) {
+      const access = accessOf(ground, actor, at)
+      const { shown } = await pageOf(ground, tx, { actor, access, search: { ...asked.search, count: 2 } })
+      const only = shown[0]?.kept
+      if (!only || shown.length > 1) {
         throw new Refusal(
           refused(
             412,

@@ -265,6 +265,27 @@ describe('what is cut out of a record that is shown', () => {
     expect(shown.total).toBe(1)
     expect(plans.body).not.toContain(goal.id)
     expect(plans.body).not.toContain('TC-2026-0099')
+    const own = world.askers['hospital']?.patient ?? ''
+    const referring = (each: string): Ask => ({
+      method: 'POST',
+      path: '/fhir',
+      body: {
+        resourceType: 'Bundle',
+        type: 'transaction',
+        entry: [
+          {
+            resource: {
+              resourceType: 'Communication',
+              status: 'completed',
+              subject: { reference: own },
+              about: [{ reference: `CarePlan?goal=${each}` }],
+            },
+            request: { method: 'POST', url: 'Communication' },
+          },
+        ],
+      },
+    })
+    await expectSame('hospital', referring, `Goal/${goal.id ?? ''}`)
     for (const more of ['', '&_total=accurate', '&_count=1', '&_count=0', '&_include=CarePlan:goal']) {
       const byGoal = (each: string): Ask => ({ method: 'GET', path: `/fhir/CarePlan?goal=${each}${more}` })
       await expectSame('hospital', byGoal, `Goal/${goal.id ?? ''}`)
