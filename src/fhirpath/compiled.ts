@@ -4,13 +4,15 @@
  * else, when it is reached, has the whole expression evaluated by fhirpath.js: results are the same, which differential
  * tests prove, save that `and`, `or` and `implies` leave out an operand that cannot matter, and `where` heeds a false.
  */
-import { functionStep, type Frame, type Notes, type Step } from './functions.ts'
+import { SYSTEM } from '../fhir/codes.ts'
+import { functionStep, iif, type Frame, type Notes, type Step } from './functions.ts'
+import { isLiteral, parseLiteral, plainLiteral } from './literals.ts'
 import { BEYOND, childrenOf, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
 import { at, OPERATORS } from './operators.ts'
 import { FhirpathError } from './program.ts'
 import type { Evaluate } from './reference-engine.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from './syntax.ts'
-import { resourceTest, typeTest } from './type-tests.ts'
+import { plainTypeTest, resourceTest, typeTest } from './type-tests.ts'
 
 /** What a tree was compiled to; `isComplete` unless a part of it is left to fhirpath.js. */
 export type Compiled = { readonly evaluate: Evaluate; readonly isComplete: boolean }
@@ -35,7 +37,7 @@ export function compileTree(tree: SyntaxNode, byReference: Evaluate): Compiled {
       const notes: Notes = { constants: new Map(), most: 0 }
       try {
         return program(root, { root, environment, focus: root, index: 0, notes })
-          .map(valueOf)
+          .map((item) => (isLiteral(item) ? plainLiteral(item) : valueOf(item)))
           .filter((value) => value !== undefined && value !== null)
       } catch (error) {
         if (error !== BEYOND) throw error
@@ -110,11 +112,27 @@ function literalValue(node: SyntaxNode | undefined): unknown {
   const text = node?.text ?? ''
   if (node?.type === 'StringLiteral') return stringLiteral(text)
   if (node?.type === 'BooleanLiteral') return text === 'true'
-  return node?.type === 'NumberLiteral' && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  if (node?.type === 'NumberLiteral' && /^\d{1,15}$/.test(text)) return Number(text)
+  return node && parseLiteral(node.type, text)
 }
 
+/** Where FHIR R4 publishes its value sets and extensions, which FHIR R4 fhirpath.html#variables abbreviates. */
+const PUBLISHED = SYSTEM.requestIntent.replace(/[^/]+$/, '')
+
 function external(node: SyntaxNode, state: State): Step {
-  switch (node.text ?? '') {
+  const name = node.text ?? node.delimitedText ?? ''
+  const [, kind, rest = ''] = /^(vs|ext)-(.+)$/.exec(name) ?? []
+  if (kind !== undefined) {
+    const folder = kind === 'vs' ? 'ValueSet' : 'StructureDefinition'
+    return (_input, { environment }) => [environment.variables?.[name] ?? `${PUBLISHED}${folder}/${rest}`]
+  }
+  switch (name) {
+    case 'sct':
+      return () => [SYSTEM.snomed]
+    case 'loinc':
+      return () => [SYSTEM.loinc]
+    case 'ucum':
+      return () => [SYSTEM.ucum]
     case 'resource':
       return (_input, { environment, root }) => [environment.resource ?? valueOf(root[0])]
     case 'rootResource':
@@ -200,6 +218,9 @@ function typeStep(name: string, first: SyntaxNode, type: string, state: State): 
 
 function call(node: SyntaxNode, state: State): Step {
   const { name, parameters } = functionOf(node)
+  const cast = castOf(node)
+  if (cast) return plainTypeTest(cast.name, cast.type) ?? beyond(state)
+  if (name === 'iif') return iif(parameters.map((parameter) => compileNode(parameter, state)))
   const step = functionStep(
     name,
     parameters.map((parameter) => compileNode(parameter, state)),

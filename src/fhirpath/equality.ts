@@ -3,6 +3,7 @@
  * could be a time, a decimal or a quantity is BEYOND: fhirpath.js compares it by its type.
  */
 import { isObject } from '../fhir/resource.ts'
+import { areOfUnlikeZones, isLiteral, Temporal } from './literals.ts'
 import { BEYOND, valueOf, type Items } from './nodes.ts'
 import { FhirpathError, Primitive } from './program.ts'
 
@@ -21,7 +22,9 @@ export function areEqual(a: Items, b: Items): boolean | undefined {
   if (a.length === 0 || b.length === 0) return undefined
   if (a.length !== b.length) return false
   if (a.length > 1) throw BEYOND
-  return isSame(a[0], b[0])
+  const [x, y] = [a[0], b[0]]
+  if (x instanceof Temporal && y instanceof Temporal && areOfUnlikeZones(x, y)) return undefined
+  return isSame(x, y)
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -40,6 +43,23 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean'
+}
+
+/** `~` of two collections: the order does not count, nor the case of letters. */
+export function areEquivalent(a: Items, b: Items): boolean {
+  if (a.length !== b.length) return false
+  const [first, second] = [a, b].map((items) => items.map(looseKey).toSorted())
+  return JSON.stringify(first) === JSON.stringify(second)
+}
+
+/** What is the same for two equivalent values; numbers, times and objects are BEYOND, and so is text with spaces. */
+function looseKey(item: unknown): string {
+  const value = valueOf(item)
+  if (item instanceof Primitive) throw BEYOND
+  if (typeof value === 'string' && !TEMPORAL.test(value) && !/\s/.test(value))
+    return `s${value.toLowerCase()}`
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return JSON.stringify(value)
+  throw BEYOND
 }
 
 /** Whether a list has an item. */
@@ -68,7 +88,7 @@ function keysOf(list: Items): ReadonlySet<string> {
 function keyOf(value: unknown): string {
   if (typeof value === 'string') return `s${value}`
   if (typeof value === 'boolean' || Number.isSafeInteger(value)) return JSON.stringify(value)
-  if (!isObject(value) || value instanceof Primitive) throw BEYOND
+  if (!isObject(value) || value instanceof Primitive || isLiteral(value)) throw BEYOND
   // A Quantity is equal to others by its unit.
   if (Object.hasOwn(value, 'code') && Object.hasOwn(value, 'value')) throw BEYOND
   return JSON.stringify(canonical(value))

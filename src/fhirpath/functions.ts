@@ -1,9 +1,11 @@
 /** The functions that compiled expressions have; all others are fhirpath.js's. FHIRPath 2.0 section 5, FHIR R4 fhirpath.html. */
 import { isObject } from '../fhir/resource.ts'
 import { areEqual, distinct, intersection } from './equality.ts'
-import { matches } from './matches.ts'
+import { htmlFault } from './html-checks.ts'
+import { precisionOf } from './literals.ts'
+import { matches, replaced } from './matches.ts'
 import { allChildren, BEYOND, childrenOf, descendants, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
-import type { FhirpathEnvironment } from './program.ts'
+import { FhirpathError, type FhirpathEnvironment } from './program.ts'
 import { resolveReference } from './reference-engine.ts'
 
 /** What an expression is evaluated in. */
@@ -44,9 +46,38 @@ export function textOf(items: Items): string | undefined {
   return value
 }
 
+function stringOf(items: Items): string {
+  const value = valueOf(items[0])
+  if (items.length > 1 || !isValue(value)) throw BEYOND
+  const text = String(value)
+  // A number with an exponent is written otherwise by fhirpath.js.
+  if (typeof value === 'number' && !/^-?\d{1,15}(\.\d{1,15})?$/.test(text)) throw BEYOND
+  return text
+}
+
+function integerOf(items: Items): Items {
+  const value = valueOf(items[0])
+  if (items.length > 1) throw BEYOND
+  if (Number.isSafeInteger(value)) return [value]
+  if (typeof value !== 'string') throw BEYOND
+  return /^[+-]?\d{1,9}$/.test(value) ? [Number(value)] : /^[^\d+-]/.test(value) ? EMPTY : beyondText()
+}
+
+function beyondText(): never {
+  throw BEYOND
+}
+
+function plainBoolean(item: unknown): boolean {
+  const value = valueOf(item)
+  if (typeof value !== 'boolean') throw BEYOND
+  return value
+}
+
 /** Compiles a function with its compiled arguments; undefined where fhirpath.js must do it. */
 export function functionStep(name: string, parameters: readonly Step[]): Step | undefined {
-  const [first] = parameters
+  const [first, second] = parameters
+  if (first && second && parameters.length === 2 && name === 'replaceMatches')
+    return replaceMatches(first, second)
   if (first) return parameters.length === 1 ? WITH_ARGUMENT.get(name)?.(first) : undefined
   return WITHOUT_ARGUMENT.get(name)
 }
@@ -60,6 +91,14 @@ const WITHOUT_ARGUMENT: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['last', (input) => input.slice(-1)],
   ['tail', (input) => input.slice(1)],
   ['hasValue', (input) => truth(input.length === 1 && isValue(valueOf(input[0])))],
+  ['htmlChecks', (input) => textStep(input, (text) => truth(htmlFault(text) === undefined))],
+  ['toString', (input) => (input.length === 0 ? EMPTY : [stringOf(input)])],
+  ['toInteger', (input) => (input.length === 0 ? EMPTY : integerOf(input))],
+  ['allTrue', (input) => truth(input.map(plainBoolean).every((value) => value))],
+  ['anyTrue', (input) => truth(input.map(plainBoolean).some((value) => value))],
+  ['allFalse', (input) => truth(!input.map(plainBoolean).some((value) => value))],
+  ['anyFalse', (input) => truth(!input.map(plainBoolean).every((value) => value))],
+  ['precision', (input) => input.slice(0, 1).map(precisionOf)],
   ['children', allChildren],
   ['descendants', descendants],
   ['distinct', distinct],
@@ -109,9 +148,33 @@ const WITH_ARGUMENT: ReadonlyMap<string, (argument: Step) => Step> = new Map([
   ['endsWith', withText((text, other) => truth(text.endsWith(other)))],
   ['contains', withText((text, other) => truth(text.includes(other)))],
   ['matches', withText((text, pattern) => truth(matches(text, pattern)))],
+  ['take', cut((count) => [0, Math.max(count, 0)])],
+  ['skip', cut((count) => [Math.max(count, 0), undefined])],
   ['substring', substring],
   ['extension', extension],
 ])
+
+function replaceMatches(pattern: Step, substitute: Step): Step {
+  return (input, frame) => {
+    const [found, other] = [textOf(pattern(frame.focus, frame)), textOf(substitute(frame.focus, frame))]
+    if (found === undefined || other === undefined) return EMPTY
+    return textStep(input, (text) => [found === '' ? text : replaced(text, found, other)])
+  }
+}
+
+/** iif(): one of two arguments, of which the other is not evaluated (FHIRPath 2.0 section 5.5.1). */
+export function iif([criterion, whenTrue, otherwise]: readonly Step[]): Step {
+  return (input, frame) => {
+    if (input.length > 1)
+      throw new FhirpathError('fhirpath-evaluation', 'iif() meets several items where there must be one')
+    const inner = { ...frame, focus: input }
+    const answer = criterion?.(input, inner) ?? EMPTY
+    const value = valueOf(answer[0])
+    if (answer.length > 1 || (answer.length === 1 && typeof value !== 'boolean'))
+      throw new FhirpathError('fhirpath-evaluation', 'iif() needs a criterion that is true or false')
+    return (value === true ? whenTrue : otherwise)?.(input, inner) ?? EMPTY
+  }
+}
 
 function not(input: Items): Items {
   const value = booleanOf(input)
@@ -157,6 +220,15 @@ function substring(argument: Step): Step {
     const [start, ...others] = argument(frame.focus, frame)
     if (typeof start !== 'number' || !Number.isSafeInteger(start) || others.length > 0) throw BEYOND
     return textStep(input, (text) => (start < 0 || start >= text.length ? EMPTY : [text.slice(start)]))
+  }
+}
+
+/** A part of the collection, by a whole number. */
+function cut(range: (count: number) => [number, number | undefined]): (argument: Step) => Step {
+  return (argument) => (input, frame) => {
+    const [count, ...others] = argument(frame.focus, frame)
+    if (typeof count !== 'number' || !Number.isSafeInteger(count) || others.length > 0) throw BEYOND
+    return input.slice(...range(count))
   }
 }
 

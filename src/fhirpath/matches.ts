@@ -13,13 +13,23 @@ const compiled = new Map<string, RegExp>()
 
 /** Whether a part of the text matches. */
 export function matches(text: string, pattern: string): boolean {
-  if (text.length > TEXT_LENGTH_MAX) {
-    throw new FhirpathError(
-      'fhirpath-evaluation',
-      `matches() reads at most ${String(TEXT_LENGTH_MAX)} characters.`,
-    )
-  }
+  refuseLong(text)
   return compilePattern(pattern).test(text)
+}
+
+/** The text with a substitute for each part that matches. */
+export function replaced(text: string, pattern: string, substitute: string): string {
+  refuseLong(text)
+  const found = compilePattern(pattern)
+  return text.replaceAll(new RegExp(found.source, `${found.flags}g`), substitute)
+}
+
+function refuseLong(text: string): void {
+  if (text.length <= TEXT_LENGTH_MAX) return
+  throw new FhirpathError(
+    'fhirpath-evaluation',
+    `matches() reads at most ${String(TEXT_LENGTH_MAX)} characters.`,
+  )
 }
 
 function compilePattern(pattern: string): RegExp {

@@ -1,6 +1,7 @@
 /** The operators that compiled expressions have: comparison, boolean logic with its third value, membership, sums. */
-import { areEqual, compare, distinct, includes } from './equality.ts'
+import { areEqual, areEquivalent, compare, distinct, includes } from './equality.ts'
 import { booleanOf, FALSE, textOf, truth, TRUE } from './functions.ts'
+import { moved, QuantityLiteral, Temporal } from './literals.ts'
 import { BEYOND, EMPTY, valueOf, type Items } from './nodes.ts'
 
 export type Operator = (left: () => Items, right: () => Items) => Items
@@ -9,6 +10,8 @@ export type Operator = (left: () => Items, right: () => Items) => Items
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['=', (left, right) => truth(areEqual(left(), right()))],
   ['!=', (left, right) => truth(negated(areEqual(left(), right())))],
+  ['~', (left, right) => truth(areEquivalent(left(), right()))],
+  ['!~', (left, right) => truth(!areEquivalent(left(), right()))],
   ['<', (left, right) => ordered(compare(left(), right()), (order) => order < 0)],
   ['<=', (left, right) => ordered(compare(left(), right()), (order) => order <= 0)],
   ['>', (left, right) => ordered(compare(left(), right()), (order) => order > 0)],
@@ -21,6 +24,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['contains', (left, right) => isIn(right(), left())],
   ['|', (left, right) => distinct([...left(), ...right()])],
   ['+', (left, right) => plus(left(), right())],
+  ['-', (left, right) => minus(left(), right())],
   ['&', (left, right) => [(textOf(left()) ?? '') + (textOf(right()) ?? '')]],
 ])
 
@@ -65,7 +69,22 @@ function plus(left: Items, right: Items): Items {
   if (areWhole && typeof a === 'number' && typeof b === 'number') return [a + b]
   if (left.length === 1 && right.length === 1 && typeof a === 'string' && typeof b === 'string')
     return [a + b]
-  throw BEYOND
+  return [movedOnce(left, right, 1)]
+}
+
+function minus(left: Items, right: Items): Items {
+  if (left.length === 0 || right.length === 0) return EMPTY
+  const [a, b] = [left[0], right[0]]
+  if (left.length === 1 && right.length === 1 && Number.isSafeInteger(a) && Number.isSafeInteger(b))
+    return [Number(a) - Number(b)]
+  return [movedOnce(left, right, -1)]
+}
+
+function movedOnce(left: Items, right: Items, sign: 1 | -1): Temporal {
+  const [a, b] = [left[0], right[0]]
+  if (left.length > 1 || right.length > 1 || !(a instanceof Temporal) || !(b instanceof QuantityLiteral))
+    throw BEYOND
+  return moved(a, b, sign)
 }
 
 /** `items[index]`. */

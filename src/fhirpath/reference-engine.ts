@@ -10,7 +10,7 @@
  */
 import fhirpath from 'fhirpath'
 import model from 'fhirpath/fhir-context/r4'
-import { matches } from './matches.ts'
+import { matches, replaced } from './matches.ts'
 import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 
 type Inner = (node: unknown, variables: Record<string, unknown>, options: object) => unknown[]
@@ -103,7 +103,12 @@ function evaluationError(error: unknown): FhirpathError {
   return new FhirpathError('fhirpath-evaluation', reason)
 }
 
-type Node = { readonly getTypeInfo?: () => { readonly is: (type: unknown, model: unknown) => boolean } }
+type TypeInfo = {
+  readonly namespace?: string
+  readonly name: string
+  readonly is: (type: unknown, model: unknown) => boolean
+}
+type Node = { readonly getTypeInfo?: () => TypeInfo }
 
 /** The functions that ask the environment, and `as`, which R4's own expressions apply to lists: it filters them. */
 function optionsOf(environment: FhirpathEnvironment): object {
@@ -132,13 +137,35 @@ function optionsOf(environment: FhirpathEnvironment): object {
         arity: { 1: ['String'] },
         fn: (nodes: unknown[], pattern: unknown) => matchNodes(nodes, pattern),
       },
-      as: {
-        arity: { 1: ['TypeSpecifier'] },
-        fn: (nodes: Node[], type: unknown) =>
-          nodes.filter((node) => node.getTypeInfo?.().is(type, model) ?? false),
+      replaceMatches: {
+        arity: { 2: ['String', 'String'] },
+        fn: replaceMatches,
       },
+      as: { arity: { 1: ['TypeSpecifier'] }, fn: ofType },
+      ofType: { arity: { 1: ['TypeSpecifier'] }, fn: ofType },
     },
   }
+}
+
+/** The nodes of a type; a primitive only of its own, so that a code is no string. */
+function ofType(nodes: Node[], type: { readonly namespace?: string; readonly name: string }): Node[] {
+  return nodes.filter((node) => {
+    const own = node.getTypeInfo?.()
+    if (own?.is(type, model) !== true) return false
+    return (
+      own.namespace !== 'FHIR' ||
+      !/^[a-z]/.test(own.name) ||
+      !/^[a-z]/.test(type.name) ||
+      own.name === type.name
+    )
+  })
+}
+
+function replaceMatches(nodes: unknown[], pattern: unknown, substitute: unknown): string[] {
+  const text: unknown = fhirpath.util.valData(nodes[0])
+  if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
+  if (typeof text !== 'string' || typeof pattern !== 'string' || typeof substitute !== 'string') return []
+  return [pattern === '' ? text : replaced(text, pattern, substitute)]
 }
 
 function matchNodes(nodes: unknown[], pattern: unknown): boolean[] {

@@ -29,7 +29,7 @@ const ARITIES: ReadonlyMap<string, readonly [number, number]> = new Map([
       'htmlChecks convertsToBoolean convertsToInteger convertsToLong convertsToDecimal convertsToString convertsToDate ' +
       'convertsToDateTime convertsToTime convertsToQuantity upper lower length toChars trim abs ceiling exp floor ln sqrt ' +
       'truncate now today timeOfDay children descendants yearOf monthOf dayOf hourOf minuteOf secondOf millisecondOf ' +
-      'timezoneOffsetOf dateOf timeOf',
+      'timezoneOffsetOf dateOf timeOf precision',
   ),
   ...arity(
     1,

@@ -20,12 +20,19 @@ export function typeTest(
   if (type === undefined) return undefined
   const choice = lastMember(node)
   if (choice && isChoice(choice.name)) return choiceTest(name, { node, ...choice }, type, compile)
-  const [input, isOfType] = [compile(node), resourceTest(type)]
-  if (name !== 'is') return (items, frame) => input(items, frame).filter(isOfType)
-  return (items, frame) => {
-    const found = input(items, frame)
-    if (found.length > 1) throw BEYOND
-    return found.length === 0 ? EMPTY : truth(isOfType(found[0]))
+  const [input, test] = [compile(node), plainTypeTest(name, typeName)]
+  return test && ((items, frame) => test(input(items, frame), frame))
+}
+
+/** A test of what stands before it, whose name nobody knows; undefined for types of FHIRPath's own. */
+export function plainTypeTest(name: string, typeName: string): Step | undefined {
+  const type = TYPE.exec(typeName)?.[1]
+  if (type === undefined) return undefined
+  const isOfType = resourceTest(type)
+  if (name !== 'is') return (items) => items.filter(isOfType)
+  return (items) => {
+    if (items.length > 1) throw BEYOND
+    return items.length === 0 ? EMPTY : truth(isOfType(items[0]))
   }
 }
 

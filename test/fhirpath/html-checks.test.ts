@@ -1,0 +1,44 @@
+/** htmlChecks(): what a narrative may be, and what it may not. */
+import { describe, expect, test } from '@jest/globals'
+import { compile } from '../../src/fhirpath/fhirpath.ts'
+
+const program = compile('htmlChecks()')
+const isSafe = (html: string): boolean => program.holds(html)
+
+describe('htmlChecks()', () => {
+  test.each([
+    '<div>text</div>',
+    '<div xmlns="http://www.w3.org/1999/xhtml"><p class="a">x &amp; y&nbsp;&#160;<br/></p></div>',
+    "<div>\n<a href='#x'>x</a><!-- a note --></div>",
+    '<div><img src="#image" alt="a"/></div>',
+    '<div><table border="1"><tr><td colspan="2">x</td></tr></table></div>',
+  ])('accepts %s', (html) => {
+    expect(isSafe(html)).toBe(true)
+  })
+
+  test.each([
+    ['a program', '<div><script>x</script></div>'],
+    ['an event', '<div onclick="x()">x</div>'],
+    ['a link that runs', '<div><a href=" javascript:x()">x</a></div>'],
+    ['a frame', '<div><iframe src="x">x</iframe></div>'],
+    ['a form', '<div><form><input/>x</form></div>'],
+    ['no content', '<div> <p/> </div>'],
+    ['text outside', '<div>x</div>y'],
+    ['two roots without div', '<p>x</p>'],
+    ['no end', '<div><p>x</div>'],
+    ['a bare ampersand', '<div>x & y</div>'],
+    ['an attribute without quotes', '<div class=a>x</div>'],
+    ['a broken comment', '<div>x<!-- a -- b --></div>'],
+    ['too deep', `<div>${'<b>'.repeat(500)}x${'</b>'.repeat(500)}</div>`],
+  ])('refuses %s', (_name, html) => {
+    expect(isSafe(html)).toBe(false)
+  })
+
+  test('costs no more than the text is long', () => {
+    const started = performance.now()
+    expect(isSafe(`<div>${'<b a="x" '.repeat(50_000)}</div>`)).toBe(false)
+    expect(isSafe(`<div>${'<!-- -'.repeat(50_000)}</div>`)).toBe(false)
+    expect(isSafe(`<div>${'x &'.repeat(50_000)}</div>`)).toBe(false)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+})
