@@ -10,7 +10,8 @@ import { parseReference, referenceTo, referencesIn } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { readAll } from '../store/find.ts'
-import { keep } from '../store/keep.ts'
+import { keepMany } from '../store/keep.ts'
+import type { KeepResult } from '../store/keep.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
 import { refused, Refusal } from './answers.ts'
@@ -41,36 +42,21 @@ export type Admitted = {
 export async function keepAll(ground: Ground, tx: Transaction, admission: Admission): Promise<Admitted[]> {
   const { custodian, drafts, at } = admission
   const labels = await labelAll(ground, tx, admission)
-  const admitted: Admitted[] = []
-  for (const [position, { resource, person, before, sourceKey }] of drafts.entries()) {
-    const { security, categories } = labels[position] as Label
-    const content = { ...resource, meta: { ...resource.meta, security } }
-    const index = searchValues(content, ground.content.searchParameters(content.resourceType))
-    const result = await keep(tx, {
-      person,
-      id: resource.id ?? '',
-      custodian,
-      categories,
-      sourceKey,
-      content,
-      index,
-      before,
-      at,
-    })
-    if (result.kind === 'conflict') {
-      throw new Refusal(
-        refused(
-          409,
-          issue(
-            'conflict',
-            `${referenceTo(resource)} was changed meanwhile; read it again and repeat the change.`,
-          ),
-        ),
-      )
-    }
-    admitted.push({ kind: result.kind, kept: result.kept, before })
-  }
-  return admitted
+  const results = await keepMany(
+    tx,
+    drafts.map(({ resource, person, before, sourceKey }, position) => {
+      const { security, categories } = labels[position] as Label
+      const content = { ...resource, meta: { ...resource.meta, security } }
+      const index = searchValues(content, ground.content.searchParameters(content.resourceType))
+      return { person, id: resource.id ?? '', custodian, categories, sourceKey, content, index, before, at }
+    }),
+  )
+  return drafts.map(({ resource, before }, position) => {
+    const result = results[position] as KeepResult
+    if (result.kind !== 'conflict') return { kind: result.kind, kept: result.kept, before }
+    const text = `${referenceTo(resource)} was changed meanwhile; read it again and repeat the change.`
+    throw new Refusal(refused(409, issue('conflict', text)))
+  })
 }
 
 async function labelAll(

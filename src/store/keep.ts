@@ -1,7 +1,8 @@
 /**
- * Writes the store: a new version of a resource, its index rows and its history, in the transaction handed in.
+ * Writes the store: new versions of resources, their index rows and their history, in the transaction handed in.
  * Idempotent: content that is already there makes no new version.
  */
+import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../database/database.ts'
 import type { Resource } from '../fhir/resource.ts'
@@ -23,98 +24,133 @@ export type Keep = {
 
 export type KeepResult = { kind: 'created' | 'updated' | 'unchanged'; kept: Kept } | { kind: 'conflict' }
 
+/** Resources that one statement writes: what is sent to PostgreSQL at once stays within a few megabytes. */
+const KEPT_AT_ONCE_MAX = 500
+
 /** Keeps one resource; `conflict` when someone else has written since `before` was read. */
 export async function keep(tx: Transaction, entry: Keep): Promise<KeepResult> {
-  const { before } = entry
-  if (before && isSame(before, entry)) return { kind: 'unchanged', kept: before }
-  const version = (before?.version ?? 0) + 1
-  const content = bare(entry.content, entry.id)
-  const stored = before ? await replace(tx, entry, { version, content }) : await insert(tx, entry, content)
-  if (!stored) return { kind: 'conflict' }
+  const [result] = await keepMany(tx, [entry])
+  assert(result)
+  return result
+}
+
+/**
+ * Keeps resources, by a few statements for all of them: a case record is hundreds. The results are in the order of the
+ * entries; what conflicts is not kept, and the caller gives the transaction up.
+ */
+export async function keepMany(tx: Transaction, entries: readonly Keep[]): Promise<KeepResult[]> {
+  const results: KeepResult[] = []
+  for (let from = 0; from < entries.length; from += KEPT_AT_ONCE_MAX)
+    results.push(...(await keepSome(tx, entries.slice(from, from + KEPT_AT_ONCE_MAX))))
+  return results
+}
+
+/** A changed or new resource on its way into the tables. */
+type Change = { readonly entry: Keep; readonly version: number; readonly content: Resource }
+
+async function keepSome(tx: Transaction, entries: readonly Keep[]): Promise<KeepResult[]> {
+  const changes = entries.map((entry): Change | undefined =>
+    entry.before && isSame(entry.before, entry)
+      ? undefined
+      : { entry, version: (entry.before?.version ?? 0) + 1, content: bare(entry.content, entry.id) },
+  )
+  const changed = changes.filter((change) => change !== undefined)
+  const fresh = changed.filter(({ entry }) => !entry.before)
+  const known = changed.filter(({ entry }) => entry.before)
+  const written = new Set([...(await insert(tx, fresh)), ...(await replace(tx, known))])
+  // Each key once: a second entry about the same resource has read what the first one has replaced.
+  const stored = changed.filter((change) =>
+    written.delete(keyOf({ type: change.content.resourceType, id: change.entry.id })),
+  )
+  await addVersions(tx, stored)
+  await reindex(tx, stored)
+  const kept = new Set(stored)
+  return entries.map((entry, position): KeepResult => {
+    const change = changes[position]
+    if (!change) return { kind: 'unchanged', kept: entry.before as Kept }
+    if (!kept.has(change)) return { kind: 'conflict' }
+    return { kind: entry.before ? 'updated' : 'created', kept: toKept(entry, change.version, change.content) }
+  })
+}
+
+type Key = { readonly type: string; readonly id: string }
+
+function keyOf({ type, id }: Key): string {
+  return `${type}/${id}`
+}
+
+/** The columns that every statement about changes begins with, each as an array. */
+const KEYS = '$1::uuid[], $2::text[], $3::text[]'
+const keyValues = (changes: readonly Change[]): string[][] => [
+  changes.map(({ entry }) => entry.person),
+  changes.map(({ content }) => content.resourceType),
+  changes.map(({ entry }) => entry.id),
+]
+const VALUES = `${KEYS}, $4::int[], $5::text[], $6::bigint[], $7::timestamptz[], $8::json[]`
+const values = (changes: readonly Change[]): unknown[][] => [
+  ...keyValues(changes),
+  changes.map(({ version }) => version),
+  changes.map(({ entry }) => entry.custodian),
+  changes.map(({ entry }) => entry.categories),
+  changes.map(({ entry }) => entry.at),
+  changes.map(({ content }) => JSON.stringify(content)),
+]
+
+async function insert(tx: Transaction, changes: readonly Change[]): Promise<string[]> {
+  if (changes.length === 0) return []
+  const { rows } = await tx.query<Key>(
+    `insert into resource (person, type, id, version, custodian, categories, updated, content, source_key)
+     select * from unnest(${VALUES}, $9::text[]) on conflict do nothing returning type, id`,
+    [...values(changes), changes.map(({ entry }) => entry.sourceKey ?? null)],
+  )
+  return rows.map(keyOf)
+}
+
+async function replace(tx: Transaction, changes: readonly Change[]): Promise<string[]> {
+  if (changes.length === 0) return []
+  const { rows } = await tx.query<Key>(
+    `update resource r set version = c.version, categories = c.categories, updated = c.updated, content = c.content,
+       source_key = coalesce(c.source_key, r.source_key)
+     from unnest(${VALUES}, $9::text[]) as c(person, type, id, version, custodian, categories, updated, content, source_key)
+     where r.person = c.person and r.type = c.type and r.id = c.id and r.version = c.version - 1
+       and r.custodian = c.custodian returning r.type, r.id`,
+    [...values(changes), changes.map(({ entry }) => entry.sourceKey ?? null)],
+  )
+  return rows.map(keyOf)
+}
+
+async function addVersions(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return
   await tx.query(
     `insert into resource_version (person, type, id, version, custodian, categories, updated, content)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      entry.person,
-      content.resourceType,
-      entry.id,
-      version,
-      entry.custodian,
-      entry.categories,
-      entry.at,
-      JSON.stringify(content),
-    ],
+     select * from unnest(${VALUES})`,
+    values(changes),
   )
-  await reindex(tx, entry, before !== undefined)
-  return { kind: before ? 'updated' : 'created', kept: toKept(entry, version, content) }
 }
 
-async function insert(tx: Transaction, entry: Keep, content: Resource): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `insert into resource (person, type, id, version, custodian, categories, source_key, updated, content)
-     values ($1, $2, $3, 1, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [
-      entry.person,
-      content.resourceType,
-      entry.id,
-      entry.custodian,
-      entry.categories,
-      entry.sourceKey ?? null,
-      entry.at,
-      JSON.stringify(content),
-    ],
-  )
-  return rowCount === 1
-}
-
-async function replace(
-  tx: Transaction,
-  entry: Keep,
-  next: { version: number; content: Resource },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update resource set version = $5, categories = $6, updated = $7, content = $8, source_key = coalesce($9, source_key)
-     where person = $1 and type = $2 and id = $3 and version = $4 and custodian = $10`,
-    [
-      entry.person,
-      next.content.resourceType,
-      entry.id,
-      next.version - 1,
-      next.version,
-      entry.categories,
-      entry.at,
-      JSON.stringify(next.content),
-      entry.sourceKey ?? null,
-      entry.custodian,
-    ],
-  )
-  return rowCount === 1
-}
-
-async function reindex(tx: Transaction, entry: Keep, existed: boolean): Promise<void> {
-  const { person, id, custodian, categories, content, index } = entry
-  const type = content.resourceType
-  if (existed)
-    await tx.query('delete from resource_index where person = $1 and type = $2 and id = $3', [
-      person,
-      type,
-      id,
-    ])
-  if (index.length === 0) return
+async function reindex(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  const existed = changes.filter(({ entry }) => entry.before)
+  if (existed.length > 0)
+    await tx.query(
+      `delete from resource_index i using unnest(${KEYS}) as c(person, type, id)
+       where i.person = c.person and i.type = c.type and i.id = c.id`,
+      keyValues(existed),
+    )
+  const rows = changes.flatMap((change) => change.entry.index.map((row) => ({ change, row })))
+  if (rows.length === 0) return
   await tx.query(
     `insert into resource_index (person, type, id, custodian, categories, parameter, system, value, low, high)
-     select $1, $2, $3, $4, $5, * from unnest($6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[])`,
+     select * from unnest(${KEYS}, $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+       $10::timestamptz[])`,
     [
-      person,
-      type,
-      id,
-      custodian,
-      categories,
-      index.map(({ parameter }) => parameter),
-      index.map(({ system }) => system),
-      index.map(({ value }) => value),
-      index.map(({ low }) => low),
-      index.map(({ high }) => high),
+      ...keyValues(rows.map(({ change }) => change)),
+      rows.map(({ change }) => change.entry.custodian),
+      rows.map(({ change }) => change.entry.categories),
+      rows.map(({ row }) => row.parameter),
+      rows.map(({ row }) => row.system),
+      rows.map(({ row }) => row.value),
+      rows.map(({ row }) => row.low),
+      rows.map(({ row }) => row.high),
     ],
   )
 }
