@@ -35,7 +35,7 @@ export async function follow(ground: Ground, tx: Transaction, change: Change): P
     }
     await queuePlans(ground, tx, of, { types, at: change.at })
   }
-  ground.waker.wake()
+  ground.waker.wake(tx)
 }
 
 function personsOf({ changed }: Change): string[] {

@@ -1,5 +1,5 @@
 /** What every flow stands on: handed in once at start, so that tests hand in another clock, other ids, another network. */
-import type { Database } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import type { DeliveryLimits } from '../delivery/delivery.ts'
 import type { Send } from '../delivery/send.ts'
 import type { Directory } from '../partners/directory.ts'
@@ -38,15 +38,32 @@ export type Ground = {
   readonly waker: Waker
 }
 
-/** Tells the delivery loop of this process that something waits; a hint only, the table is the truth. */
-export type Waker = { wake(): void; listen(onWake: () => void): void }
+/**
+ * Tells the delivery loop of this process that something waits; a hint only, the table is the truth. What a transaction
+ * asks for is told when it has committed: before, the loop would look and find nothing.
+ */
+export type Waker = { wake(tx?: Transaction): void; listen(onWake: () => void): void }
 
-export function createWaker(): Waker {
+/** A waker, and the database whose transactions it follows. */
+export function createWaker(database: Database): { waker: Waker; database: Database } {
   let listener: (() => void) | undefined
+  const asked = new WeakSet<Transaction>()
   return {
-    wake: () => listener?.(),
-    listen: (onWake) => {
-      listener = onWake
+    waker: {
+      wake: (tx) => (tx ? void asked.add(tx) : listener?.()),
+      listen: (onWake) => {
+        listener = onWake
+      },
+    },
+    database: {
+      ...database,
+      async transaction(work, options) {
+        // Of several attempts the last one is the one that commits.
+        let last: Transaction | undefined
+        const value = await database.transaction((tx) => work((last = tx)), options)
+        if (last && asked.has(last)) listener?.()
+        return value
+      },
     },
   }
 }

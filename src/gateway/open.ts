@@ -38,7 +38,7 @@ export async function openGateway(opening: Opening): Promise<{ gateway: Gateway;
     ...parts,
     content: publish(content, { loadedAt: opening.clock(), software }),
     send: send ?? createSend(sending),
-    waker: createWaker(),
+    ...createWaker(opening.database),
   }
   await keepDirectory(ground)
   return { gateway: createGateway(ground), ground }
