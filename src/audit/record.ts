@@ -41,14 +41,20 @@ export async function record(tx: Transaction, events: readonly Event[], newId: (
   )
 }
 
-/** Writes accounting entries; an entry of the same delivery is not written twice. */
+/**
+ * Writes accounting entries; an entry of the same delivery is not written twice. What an earlier attempt may have shown
+ * stays in it, unless it is certain that nothing arrived then.
+ */
 export async function account(tx: Transaction, entries: readonly Disclosure[]): Promise<void> {
   for (const entry of entries) {
     await tx.query(
-      `insert into disclosure (person, id, custodian, recipient, recipient_person, purpose, authority, consents, categories,
+      `insert into disclosure as d (person, id, custodian, recipient, recipient_person, purpose, authority, consents, categories,
          resources, channel, notice, policy_version, delivery, at, outcome)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-       on conflict (person, id) do update set resources = excluded.resources, outcome = excluded.outcome, at = excluded.at`,
+       on conflict (person, id) do update set authority = excluded.authority, notice = excluded.notice,
+         policy_version = excluded.policy_version, outcome = excluded.outcome, at = excluded.at,
+         consents = ${added('consents')}, resources = ${added('resources')},
+         categories = excluded.categories | case d.outcome when 'failed' then 0 else d.categories end`,
       [
         entry.person,
         entry.id,
@@ -69,6 +75,23 @@ export async function account(tx: Transaction, entries: readonly Disclosure[]): 
       ],
     )
   }
+}
+
+function added(column: 'consents' | 'resources'): string {
+  return `case d.outcome when 'failed' then excluded.${column} else d.${column} || array(
+    select each from unnest(excluded.${column}) as each where each <> all (d.${column})) end`
+}
+
+/** What is known so far about the outcome of a disclosure; undefined where none was intended yet. */
+export async function outcomeSoFar(
+  tx: Transaction,
+  { person, id }: Pick<Disclosure, 'person' | 'id'>,
+): Promise<Disclosure['outcome'] | undefined> {
+  const { rows } = await tx.query<{ outcome: Disclosure['outcome'] }>(
+    'select outcome from disclosure where person = $1 and id = $2',
+    [person, id],
+  )
+  return rows[0]?.outcome
 }
 
 /** Notes what became of disclosures that were intended. Until then they count as disclosed. */

@@ -4,8 +4,9 @@
  * that settles the delivery. At most one attempt of a delivery is under way; one that broke off is made again, under the
  * same identifier.
  */
-import { account, conclude, record } from '../audit/record.ts'
+import { account, conclude, outcomeSoFar, record } from '../audit/record.ts'
 import type { Disclosure, Event } from '../audit/audit.ts'
+import { DatabaseError } from '../database/database.ts'
 import type { Transaction } from '../database/database.ts'
 import { claim, deliveriesOf, due, nextDue, replay, sentHash, settle } from '../delivery/queue.ts'
 import { pauseMs } from '../delivery/delivery.ts'
@@ -32,20 +33,57 @@ type Prepared = {
   readonly headers: Record<string, string>
   readonly copies: Copies | undefined
   readonly disclosure: Disclosure | undefined
+  /** An earlier attempt may have arrived: that a later one certainly has not does not take it back. */
+  readonly mayBeSeen: boolean
   readonly hash: string | undefined
 }
 
 /** Makes one attempt at a delivery; true when there was something to attempt. */
 export async function attempt(ground: Ground, id: string): Promise<boolean> {
-  const prepared = await ground.database.transaction((tx) => prepare(ground, tx, id))
-  if (!prepared) return false
-  const endpoint = ground.directory.byId(prepared.delivery.recipient)?.endpoint
-  // A partner without an endpoint fetches: the packet waits for him in his own record.
-  const result: Attempt = endpoint
-    ? await ground.send(endpoint, prepared.packet, prepared.headers)
-    : { kind: 'taken' }
-  await ground.database.transaction((tx) => finish(ground, tx, prepared, result))
+  let prepared: Prepared | undefined
+  try {
+    prepared = await ground.database.transaction((tx) => prepare(ground, tx, id))
+    if (!prepared) return false
+    const { packet, headers, delivery } = prepared
+    const endpoint = ground.directory.byId(delivery.recipient)?.endpoint
+    // A partner without an endpoint fetches: the packet waits for him in his own record.
+    const result: Attempt = endpoint ? await ground.send(endpoint, packet, headers) : { kind: 'taken' }
+    const made = { ...prepared, result }
+    await ground.database.transaction((tx) => finish(ground, tx, made))
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code !== 'database-refused') throw error
+    await setBack(ground, id, prepared?.delivery, error)
+  }
   return true
+}
+
+/** A delivery that fails by a fault of ours is set back like any other, so that those behind it go on. */
+async function setBack(
+  ground: Ground,
+  id: string,
+  claimed: Delivery | undefined,
+  error: unknown,
+): Promise<void> {
+  ground.log.warn('delivery failed by a fault of the gateway', { delivery: id, reason: codeOf(error) })
+  await ground.database.transaction(async (tx) => {
+    const at = ground.clock()
+    const delivery = claimed ?? (await claim(tx, id, at, at))
+    if (delivery) await settleFailed(ground, tx, delivery, { reason: 'a fault of the gateway', at })
+  })
+}
+
+/** Sets the time of the next attempt, or gives up; true when it was the last. */
+async function settleFailed(
+  ground: Ground,
+  tx: Transaction,
+  delivery: Delivery,
+  { reason, at, isFinal = false }: { reason: string; at: string; isFinal?: boolean },
+): Promise<boolean> {
+  const { delivery: limits } = ground.limits
+  const isDead = isFinal || delivery.attempts >= limits.attemptsMax
+  const nextAt = later(at, pauseMs(delivery.attempts, limits, ground.random()))
+  await settle(tx, delivery, { state: isDead ? 'dead' : 'waiting', reason, at, ...(!isDead && { nextAt }) })
+  return isDead
 }
 
 async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Prepared | undefined> {
@@ -60,6 +98,7 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
       headers,
       copies: undefined,
       disclosure: undefined,
+      mayBeSeen: false,
       hash: undefined,
     }
   }
@@ -81,11 +120,13 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     return undefined
   }
   const copies = await copiesOf(ground, tx, { delivery, gathered, at })
-  const hash = hashOf(copies.resources)
+  // The Patient comes along only until the receiver has one.
+  const hash = hashOf(copies.resources.filter(({ resourceType }) => resourceType !== 'Patient'))
   if (delivery.kind === 'plan' && hash === (await sentHash(tx, delivery))) {
     await settle(tx, delivery, { state: 'sent', reason: 'the partner has exactly this already', at })
     return undefined
   }
+  const mayBeSeen = (await outcomeSoFar(tx, delivery)) === 'intended'
   const disclosure = await intend(ground, tx, { delivery, gathered, at })
   const packet = packetOf(ground, {
     delivery,
@@ -94,7 +135,7 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     grants: gathered.grants,
     at,
   })
-  return { delivery, packet, headers, copies, disclosure, hash }
+  return { delivery, packet, headers, copies, disclosure, mayBeSeen, hash }
 }
 
 type Stopping = { delivery: Delivery; reason: string; at: string; decision?: Gathered['decision'] }
@@ -165,9 +206,12 @@ async function intend(
   return disclosure
 }
 
-async function finish(ground: Ground, tx: Transaction, prepared: Prepared, result: Attempt): Promise<void> {
+async function finish(
+  ground: Ground,
+  tx: Transaction,
+  { delivery, disclosure, mayBeSeen, copies, hash, result }: Prepared & { result: Attempt },
+): Promise<void> {
   const at = ground.clock()
-  const { delivery, disclosure, copies, hash } = prepared
   if (result.kind === 'taken') {
     await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) })
     if (copies) await placeCopies(ground, tx, { delivery, copies, at })
@@ -175,16 +219,10 @@ async function finish(ground: Ground, tx: Transaction, prepared: Prepared, resul
     if (disclosure) await concludeWith(ground, tx, { disclosure, outcome: 'sent', at })
     return
   }
-  const { attemptsMax } = ground.limits.delivery
-  const isDead = result.kind === 'refused' || delivery.attempts >= attemptsMax
-  const nextAt = later(at, pauseMs(delivery.attempts, ground.limits.delivery, ground.random()))
-  await settle(tx, delivery, {
-    state: isDead ? 'dead' : 'waiting',
-    reason: result.reason,
-    at,
-    ...(!isDead && { nextAt }),
-  })
-  if (disclosure && !result.reached) await concludeWith(ground, tx, { disclosure, outcome: 'failed', at })
+  const { reason } = result
+  const isDead = await settleFailed(ground, tx, delivery, { reason, at, isFinal: result.kind === 'refused' })
+  if (disclosure && !result.reached && !mayBeSeen)
+    await concludeWith(ground, tx, { disclosure, outcome: 'failed', at })
   ground.log.warn(isDead ? 'delivery given up' : 'delivery will be tried again', {
     delivery: delivery.id,
     partner: delivery.recipient,

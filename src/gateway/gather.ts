@@ -4,6 +4,7 @@ import type { Decision, Grant } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import { parseReference, referencesIn } from '../fhir/reference.ts'
+import type { Reference, Resource } from '../fhir/resource.ts'
 import type { Access } from '../store/access.ts'
 import { read, readAll } from '../store/find.ts'
 import { grantsOf } from '../store/grants.ts'
@@ -66,6 +67,9 @@ export async function gather(
       decision: decideOn(focus.categories | (patient?.categories ?? 0n), isPart2(focus.content)),
     }
   const others = await closure(ground, tx, { access, focus, may })
+  // A referral without its order is none: the order may have grown beyond what the release covers.
+  if (delivery.kind === 'referral' && !others.some((kept) => isFocusOf(focus.content, kept)))
+    return { kind: 'withheld', focus, decision: undefined }
   const all = [focus, patient, ...others]
   const decision = decideOn(
     all.reduce((bits, { categories }) => bits | categories, 0n),
@@ -79,6 +83,11 @@ export async function gather(
       (until === undefined || at < until),
   )
   return { kind: 'gathered', focus, patient, others, decision, grants: inForce }
+}
+
+function isFocusOf(task: Resource, { type, id }: Kept): boolean {
+  const order = parseReference((task['focus'] as Reference | undefined)?.reference)
+  return order?.type === type && order.id === id
 }
 
 type Closing = { access: Access; focus: Kept; may: (kept: Kept) => boolean }

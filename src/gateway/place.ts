@@ -40,7 +40,8 @@ export async function copiesOf(
   const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
   const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
   const copiesPatient = known.length === 0
-  const newId = (key: string): string => idFor(recipient, key)
+  // Of another person they are other records: a link that was undone must not mix two persons' records.
+  const newId = (key: string): string => idFor(recipient, `${person} ${key}`)
   const target = { patientId: person, copiesPatient, newId, partners: [delivery.custodian, recipient] }
   const to = { custodian: delivery.custodian, recipient, decision: gathered.decision }
   const left = ({ content }: Kept): Resource => leaving(ground, content, to)
@@ -49,7 +50,7 @@ export async function copiesOf(
   if (delivery.kind === 'plan') {
     const copies = copyPlan(
       { patient, resources: [focus, ...others] },
-      { ...target, newId: planIdFor(recipient) },
+      { ...target, newId: (key) => newId(planKeyOf(key)) },
     )
     return { person, copiesPatient, resources: copies }
   }
@@ -64,8 +65,8 @@ export async function copiesOf(
 }
 
 /** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */
-function planIdFor(recipient: string): (key: string) => string {
-  return (key) => idFor(recipient, /^(ServiceRequest|Task)\//.test(key) ? `plan ${key}` : key)
+function planKeyOf(key: string): string {
+  return /^(ServiceRequest|Task)\//.test(key) ? `plan ${key}` : key
 }
 
 function isFocusOf(task: Resource, resource: Resource): boolean {
@@ -102,8 +103,8 @@ export async function placeCopies(
   await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
   if (copies.copiesPatient) await linkCopy(ground, tx, { delivery, person: copies.person, at })
   const task = copies.resources.find(
-    ({ resourceType, id }) =>
-      delivery.kind === 'referral' && resourceType === 'Task' && id === idFor(custodian, delivery.focus),
+    ({ resourceType, meta }) =>
+      delivery.kind === 'referral' && resourceType === 'Task' && meta?.source === delivery.focus,
   )
   if (task?.id) {
     await recordReceiverSide(tx, {

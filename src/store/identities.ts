@@ -104,10 +104,10 @@ export async function recordLink(tx: Transaction, link: Link): Promise<boolean> 
   return rowCount === 1
 }
 
-/** The links of a person, seen from that person. */
+/** The links of a person, seen from that person, the oldest first. */
 export async function linksOf(tx: Transaction, person: string): Promise<Link[]> {
   const { rows } = await tx.query<LinkRow>(
-    'select * from identity_link where person = $1 or other_person = $1',
+    'select * from identity_link where person = $1 or other_person = $1 order by created, id',
     [person],
   )
   return rows.map((row) => (row.person === person ? toLink(row) : turned(toLink(row))))
