@@ -44,10 +44,12 @@ function build({ resource, declared, sensitivities, own, inherited }: Found, fac
   const { policy } = facts
   const { part2 } = policy.labels
   const part2Reason = whyPart2(resource, declared, facts)
-  const travelled = policy.labels.sensitivities.filter(({ category }) => (inherited.bits & category) !== 0n)
-  const sensitive = [
-    ...new Set([...sensitivities, ...travelled.filter((each) => isMainOf(each, policy.labels))]),
-  ]
+  // In the policy's order, however each came to be known: the next version, which carries them all, has the same labels.
+  const sensitive = policy.labels.sensitivities.filter(
+    (each) =>
+      sensitivities.includes(each) ||
+      ((inherited.bits & each.category) !== 0n && isMainOf(each, policy.labels)),
+  )
   const categories = typeCategories(resource, policy.labels) | own | inherited.bits
   const levels = [
     ...sensitive.map(({ confidentiality }) => confidentiality),

@@ -58,6 +58,19 @@ describe('Part 2', () => {
     expect(codes(found)).toEqual(['R', 'SUD', 'ETH', 'OPIOIDUD'])
   })
 
+  test('are the same, in the same order, when the version before carries what was found and inherited', () => {
+    const condition = { resourceType: 'Condition', id: 'h', code: icd('Z21') }
+    const goal: Resource = {
+      resourceType: 'Goal',
+      id: 'g',
+      meta: { security: [act('MH')] },
+      addresses: [{ reference: 'Condition/h' }],
+    }
+    const [, first] = labels([condition, goal])
+    const again = { resource: goal, reference: 'Goal/g', ...(first && { carried: first.security }) }
+    expect(labels([condition, again])[1]?.security).toEqual(first?.security)
+  })
+
   test('a copy that a hospital received keeps its labels, as submitted and as carried by the version before', () => {
     const copy: Resource = {
       resourceType: 'Goal',
