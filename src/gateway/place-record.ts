@@ -7,7 +7,8 @@ import { issue, outcome } from '../fhir/outcome.ts'
 import { referencesIn, rewriteReferences } from '../fhir/reference.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Actor } from '../partners/actor.ts'
-import { bySourceKeys, read } from '../store/find.ts'
+import type { Access } from '../store/access.ts'
+import { bySourceKeys, compartment, read } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { Refusal } from './answers.ts'
 import { carryOver } from './carry-over.ts'
@@ -15,7 +16,7 @@ import type { Ground } from './ground.ts'
 import type { Draft } from './keep-all.ts'
 import type { MappedRecord, MappedResource } from './publish.ts'
 import { sourceOf } from './record-map.ts'
-import { enteredInError } from './withdraw.ts'
+import { enteredInError, PART_TYPES, partsOf } from './withdraw.ts'
 
 export type Placing = {
   readonly mapped: MappedRecord
@@ -61,21 +62,45 @@ export async function placeRecord(
   refuseUnknown(outside.filter(({ type, id }) => !known.has(`${type} ${keyOf(id)}`)))
   for (const { reference, type, id } of outside)
     ids.set(reference, `${type}/${known.get(`${type} ${keyOf(id)}`)?.id ?? ''}`)
-  const taken = new Set([...withdrawn.map(keyOf), ...supersededBy(placed, stored)])
+  const taken = [
+    ...stored.filter((kept) => isTakenBack(kept, supersededBy(placed, stored))),
+    ...(await withdrawnOf(tx, own, { keys: withdrawn.map(keyOf), stored, person })),
+  ]
+  const standing = new Set(placed.map(({ before }) => before && referenceOf(before)))
   return [
     ...placed.map(({ resource, before, id, sourceKey }): Draft => {
       const rewritten = { ...rewriteReferences(resource, (reference) => ids.get(reference) ?? reference), id }
       return { resource: carryOver(ground, rewritten, before), person, before, sourceKey }
     }),
-    ...stored
-      .filter((kept) => taken.has(kept.sourceKey ?? '') && !placed.some(({ before }) => before === kept))
-      .map((before): Draft => ({
+    ...[...new Map(taken.map((kept) => [referenceOf(kept), kept]))]
+      .filter(([reference]) => !standing.has(reference))
+      .map(([, before]): Draft => ({
         resource: enteredInError(before.content),
         person,
         before,
         sourceKey: before.sourceKey,
       })),
   ]
+}
+
+function referenceOf({ type, id }: Kept): string {
+  return `${type}/${id}`
+}
+
+function isTakenBack({ sourceKey }: Kept, keys: readonly string[]): boolean {
+  return sourceKey !== undefined && keys.includes(sourceKey)
+}
+
+/** The items that are taken back, as they are stored, with all that they became. */
+async function withdrawnOf(
+  tx: Transaction,
+  own: Access,
+  { keys, stored, person }: { keys: readonly string[]; stored: readonly Kept[]; person: string },
+): Promise<Kept[]> {
+  if (keys.length === 0) return []
+  const items = stored.filter((kept) => isTakenBack(kept, keys))
+  const known = await compartment(tx, own, { person, custodian: own.partner, types: PART_TYPES })
+  return [...items, ...partsOf(items, new Set(keys), known)]
 }
 
 type Outside = { readonly reference: string; readonly type: string; readonly id: string }

@@ -29,7 +29,8 @@ export async function makeKey(algorithm: string): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm }
 }
 
-function publicKey(key: JWK): JWK {
+/** What a partner lets the gateway know of its key. */
+export function publicKey(key: JWK): JWK {
   const { kty, kid, alg, crv, x, y, n, e } = key
   return JSON.parse(JSON.stringify({ kty, kid, alg, crv, x, y, n, e })) as JWK
 }
@@ -124,7 +125,7 @@ export async function startTokenDoor(options: {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

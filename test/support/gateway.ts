@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import type { JWK } from 'jose'
 import { loadContent } from '../../src/content/content.ts'
 import type { Content } from '../../src/content/content.ts'
 import type { Attempt } from '../../src/delivery/send.ts'
@@ -48,9 +49,17 @@ export type TestGateway = {
 /** Rounds of deliveries after which something goes in circles. */
 const ROUNDS_MAX = 50
 
-export async function openTestGateway(options: TestDatabaseOptions = {}): Promise<TestGateway> {
+export type TestGatewayOptions = TestDatabaseOptions & {
+  /** Where the FHIR doors are, for links that lead back to them. */
+  readonly baseUrl?: string
+  /** The public key of each partner, by its id; without one nobody can get a token, and no test of a door needs any. */
+  readonly publicKeys?: Readonly<Record<string, JWK>>
+}
+
+export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { baseUrl = 'https://gateway.example/fhir', publicKeys, ...databaseOptions } = options
   loaded ??= loadContent(root)
-  const database = await createTestDatabase(options)
+  const database = await createTestDatabase(databaseOptions)
   const sent: Sent[] = []
   const test = {
     now: '2026-11-23T12:00:00.000Z',
@@ -60,14 +69,14 @@ export async function openTestGateway(options: TestDatabaseOptions = {}): Promis
   const { gateway, ground } = await openGateway({
     database,
     content: await loaded,
-    directory: createDirectory(await readPartners()),
+    directory: createDirectory(await readPartners(publicKeys)),
     limits: {
       delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
       deliveriesAtOnce: 4,
       pollMs: 1_000,
       sealEveryMs: 60_000,
     },
-    baseUrl: 'https://gateway.example/fhir',
+    baseUrl,
     software: 'test',
     clock: () => test.now,
     newId: () => `00000000-0000-4000-8000-${String((id += 1)).padStart(12, '0')}`,
@@ -98,18 +107,18 @@ export async function openTestGateway(options: TestDatabaseOptions = {}): Promis
   })
 }
 
-/** The sandbox's partners, with a public key that nobody uses here: tokens have their own tests. */
-async function readPartners(): Promise<readonly Partner[]> {
+/** The sandbox's partners; without keys of the test's own, with a public key that nobody uses. */
+async function readPartners(publicKeys: Readonly<Record<string, JWK>> = {}): Promise<readonly Partner[]> {
   const facts = JSON.parse(await readFile(`${root}/sandbox/partners.json`, 'utf8')) as Record<
     string,
     unknown
   >[]
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
-  const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'test' }] }
+  const unused = { ...publicKey.export({ format: 'jwk' }), kid: 'test' }
   const parsed = parsePartners(
     facts.map(({ algorithm: _algorithm, ...partner }) => ({
       ...partner,
-      jwks,
+      jwks: { keys: [publicKeys[String(partner['id'])] ?? unused] },
       endpoint: `https://${String(partner['id'])}.example/inbox`,
     })),
   )
