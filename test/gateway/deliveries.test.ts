@@ -146,7 +146,7 @@ describe('an attempt', () => {
       packets.push(`${bundle.id ?? ''} ${headers['x-throughline-delivery'] ?? ''}`)
       return { kind: 'taken' }
     }
-    const [{ id = '' } = {}] = await rows(plan)
+    const [{ id } = { id: '' }] = await rows(plan)
     const { transaction } = t.ground.database
     let transactions = 0
     const broken = {
@@ -194,7 +194,7 @@ describe('an attempt', () => {
 
   test('is made by one at a time', async () => {
     const { plan } = await planned()
-    const [{ id = '' } = {}] = await rows(plan)
+    const [{ id } = { id: '' }] = await rows(plan)
     const made = await Promise.all([1, 2, 3].map(() => attempt(t.ground, id)))
     expect(made.filter(Boolean)).toHaveLength(1)
     expect(t.sent).toHaveLength(1)
