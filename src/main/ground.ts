@@ -1,11 +1,13 @@
 /** What the commands stand on: the database, the content of this checkout, the version of the software. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { loadContent } from '../content/content.ts'
 import type { Database } from '../database/database.ts'
 import { startEmbedded } from '../database/embedded.ts'
+import type { Embedded } from '../database/embedded.ts'
 import { openDatabase } from '../database/pool.ts'
 import { publish } from '../gateway/publish.ts'
 import type { Published } from '../gateway/publish.ts'
@@ -40,8 +42,33 @@ export async function openConfigured(config: Config, log?: Pick<Log, 'warn'>): P
     place: `embedded PostgreSQL in ${embedded.dataDirectory}${embedded.found ? ' (found running)' : ''}`,
     async close({ stop }) {
       await database.close()
-      if (stop) await embedded.stop()
+      if (stop && (await isUnused(embedded))) await embedded.stop()
     },
+  }
+}
+
+/** Connections that were closed a moment ago may still be listed so long. */
+const leavingMsMax = 2_000
+const lookMs = 50
+
+/** Whether nobody is connected to the gateway's database any more: the last to leave stops the server. */
+async function isUnused({ url, adminUrl }: Embedded): Promise<boolean> {
+  const admin = openDatabase({ url: adminUrl, poolMax: 1 })
+  const deadline = Date.now() + leavingMsMax
+  try {
+    for (;;) {
+      const { rowCount } = await admin.query(
+        `select from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+        [new URL(url).pathname.slice(1)],
+      )
+      if (rowCount === 0) return true
+      if (Date.now() > deadline) return false
+      await pause(lookMs)
+    }
+  } catch {
+    return true // It does not answer: there is nobody to take it from.
+  } finally {
+    await admin.close()
   }
 }
 

@@ -14,17 +14,20 @@ const answerTimeoutMs = 2_000
 export async function findRunning(dataDirectory: string): Promise<Running | undefined> {
   const note = await readNote(dataDirectory)
   if (!note) return undefined
-  const live = await askLive(note.url)
-  return live?.instance === note.instance ? note : undefined
+  const health = await askHealth(note.url)
+  return health?.status === 'live' && health.instance === note.instance ? note : undefined
 }
 
+export type Health = { readonly status: 'live' | 'starting'; readonly instance: string }
+
 /** Who answers at this address, if it is a gateway. */
-export async function askLive(url: string): Promise<{ instance: string } | undefined> {
+export async function askHealth(url: string): Promise<Health | undefined> {
   try {
     const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(answerTimeoutMs) })
     const body: unknown = await response.json()
-    if (!isObject(body) || body['status'] !== 'live') return undefined
-    return { instance: String(body['instance']) }
+    if (!isObject(body)) return undefined
+    const { status, instance } = body
+    return status === 'live' || status === 'starting' ? { status, instance: String(instance) } : undefined
   } catch {
     return undefined // Nobody answers there, or somebody who is no gateway: that is the answer.
   }

@@ -21,10 +21,12 @@ import { startChild, startListening } from './children.ts'
 import type { Child } from './children.ts'
 import { openConfigured, root, softwareVersion } from './ground.ts'
 import type { OpenDatabase } from './ground.ts'
-import { greeting, isFree, sayRunning, taken } from './greeting.ts'
+import { greeting, sayRunning } from './greeting.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
-import { findRunning, forgetRunning, noteRunning } from './running.ts'
+import { enter } from './port.ts'
+import type { Held } from './port.ts'
+import { forgetRunning, noteRunning } from './running.ts'
 import type { Running } from './running.ts'
 import { configFor, print } from './usage.ts'
 import type { Given } from './usage.ts'
@@ -34,15 +36,15 @@ const clock = (): string => new Date().toISOString()
 export async function serve(given: Given): Promise<void> {
   const started = performance.now()
   const config = await configFor(given)
-  const running = await findRunning(config.dataDirectory)
-  if (running) return sayRunning(running)
-  if (!(await isFree(config))) throw await taken(config)
+  const entry = await enter(config)
+  if (entry.kind === 'running') return sayRunning(entry.running)
   const log = createLog(config)
   for (const warning of config.warnings) log.warn(warning)
   const stops = createStops(log)
   stops.add(async () => await log.close())
+  stops.add(async () => await entry.release())
   try {
-    const { place } = await start(config, log, stops)
+    const { place } = await start(config, { log, stops, port: entry })
     print(await greeting(config, place, performance.now() - started))
     if (config.mode === 'sandbox') stops.add(startPlay(config))
     await untilSignal()
@@ -74,7 +76,9 @@ function createStops(log: Log): Stops {
   }
 }
 
-async function start(config: Config, log: Log, stops: Stops): Promise<OpenDatabase> {
+type Starting = { readonly log: Log; readonly stops: Stops; readonly port: Held }
+
+async function start(config: Config, { log, stops, port }: Starting): Promise<OpenDatabase> {
   const partners = config.mode === 'sandbox' ? startPartners(config, log, stops) : Promise.resolve()
   // All are waited for, so that what a failing start has begun can be stopped.
   const [opened, content, listening] = await Promise.allSettled([
@@ -100,6 +104,7 @@ async function start(config: Config, log: Log, stops: Stops): Promise<OpenDataba
     log,
   })
   stops.add(gateway.start())
+  await port.release()
   await listen(config, { database, directory, gateway, log, stops })
   return opened.value
 }

@@ -1,24 +1,18 @@
 /** The whole program as its users start it: processes, signals, ports. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { createSandbox, freePorts, isFree, start, until } from '../serve/sandbox.ts'
+import type { Run, Sandbox } from '../serve/sandbox.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
-
-const launcher = fileURLToPath(new URL('../../bin/throughline.mjs', import.meta.url))
-const waitMsMax = 20_000
 
 let database: TestDatabase
 let folder: string
 let port: number
-const started: ChildProcess[] = []
+const started: Run[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase({ migrated: false })
@@ -26,64 +20,27 @@ beforeAll(async () => {
   port = await freePorts(4)
 })
 afterAll(async () => {
-  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-  await pause(200)
+  for (const { child } of started)
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  await Promise.all(started.map(async ({ ended }) => await ended))
   await database.close()
   await rm(folder, { recursive: true })
 })
 
-/** The first of so many free ports in a row. */
-async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000)
-    const free = await Promise.all(
-      Array.from({ length: count }, async (_, index) => await isFree(first + index)),
-    )
-    if (free.every(Boolean)) return first
-  }
-}
-
-async function isFree(candidate: number): Promise<boolean> {
-  const server = createServer()
-  return await new Promise((resolve) => {
-    server.once('error', () => resolve(false))
-    server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
-
-type Run = {
-  readonly child: ChildProcess
-  readonly output: () => string
-  readonly ended: Promise<number | string>
-}
-
 function run(...args: string[]): Run {
-  const env = {
-    ...process.env,
+  const settings = {
     PORT: String(port),
     DATABASE_URL: database.url,
     THROUGHLINE_DATA: folder,
     NODE_OPTIONS: '',
   }
-  const child = spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  started.push(child)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = once(child, 'close').then(([exitCode, signal]) => (exitCode ?? signal) as number | string)
-  return { child, output: () => output, ended }
+  const begun = start(args, { ...process.env, ...settings })
+  started.push(begun)
+  return begun
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + waitMsMax
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`${what} did not happen`)
-    await pause(50)
-  }
-}
-
-async function isReady(): Promise<boolean> {
-  return await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+async function isReady(at = port): Promise<boolean> {
+  return await fetch(`http://127.0.0.1:${at}/health/ready`).then(
     ({ status }) => status === 200,
     () => false,
   )
@@ -136,4 +93,51 @@ describe('serve', () => {
     expect(refused.output()).toContain(`Port ${port} of 127.0.0.1 is taken by another program`)
     await new Promise((resolve) => server.close(resolve))
   })
+
+  test('two starts at one moment: one serves, the other finds it', async () => {
+    const sandbox: Sandbox = await createSandbox()
+    try {
+      const both = [sandbox.run('serve'), sandbox.run('serve')]
+      await until('an end of one', () => both.some(({ child }) => child.exitCode !== null))
+      const [second, first] = both.toSorted(
+        (one, other) => Number(one.child.exitCode === null) - Number(other.child.exitCode === null),
+      )
+      expect(await second?.ended).toBe(0)
+      expect(second?.output()).toContain(
+        `Throughline runs already at http://127.0.0.1:${sandbox.port} (process ${first?.child.pid})`,
+      )
+      expect(first?.output()).toContain('is ready after')
+      expect(await isReady(sandbox.port)).toBe(true)
+      first?.child.kill('SIGTERM')
+      expect(await first?.ended).toBe(0)
+      expect(await sandbox.servers()).toEqual([])
+    } finally {
+      await sandbox.clear()
+    }
+  }, 90_000)
+
+  test('a start that fails leaves the database to the gateway that uses it', async () => {
+    const sandbox: Sandbox = await createSandbox()
+    try {
+      const first = sandbox.run('serve')
+      await until('the first start', () => first.output().includes('is ready after'))
+      // Another port, the same data directory, and a note that is gone: nothing tells it of the first.
+      await rm(path.join(sandbox.folder, 'gateway.json'))
+      const second = sandbox.run('serve', {
+        PORT: String(await freePorts(1)),
+        THROUGHLINE_SANDBOX_PORT: String(sandbox.port + 1),
+      })
+      expect(await second.ended).toBe(1)
+      expect(second.output()).toMatch(
+        /^Port \d+ of 127\.0\.0\.1 is taken by another program: the sandbox partner/,
+      )
+      expect(await isReady(sandbox.port)).toBe(true)
+      expect(await sandbox.servers()).not.toEqual([])
+      first.child.kill('SIGTERM')
+      expect(await first.ended).toBe(0)
+      expect(await sandbox.servers()).toEqual([])
+    } finally {
+      await sandbox.clear()
+    }
+  }, 90_000)
 })

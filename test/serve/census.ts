@@ -8,6 +8,9 @@ import type { Database } from '../../src/database/database.ts'
 import { startEmbedded } from '../../src/database/embedded.ts'
 import { openDatabase } from '../../src/database/pool.ts'
 
+/** The text of a document of a packet: it names the releases that it rests on. */
+const attached = /"data":"([\w+/=]+)"/g
+
 /** How often each thing is there. */
 export type Counted = Readonly<Record<string, number>>
 
@@ -26,9 +29,12 @@ export type Census = {
   /** What each partner has taken, notifications by what they are about. */
   readonly packets: Counted
   /** What was disclosed by delivery and by status: once each, however often it was attempted. */
-  readonly deliveredDisclosures: Counted
-  /** What was disclosed to a request; a request that is repeated is another disclosure. */
-  readonly askedDisclosures: Counted
+  readonly delivered: Counted
+  /**
+   * What was disclosed to requests, each kind once: a request that is repeated is another disclosure, and what became of
+   * an answer that was under way when the gateway was killed is not known, which counts as disclosed.
+   */
+  readonly answered: Counted
 }
 
 const partners = ['cedar-bridge', 'lakeside', 'harbor-court']
@@ -59,9 +65,11 @@ export async function takeCensus(folder: string, since: Date): Promise<Census> {
         `select distinct on (focus) custodian, kind, state from delivery where kind = 'notification' order by focus, sequence desc`,
       ),
       packets: counted((await Promise.all(partners.map((id) => packetsOf(folder, id)))).flat(), plain),
-      deliveredDisclosures: await count(`${disclosures} where channel in ('delivery', 'status')`),
-      askedDisclosures: await count(
-        `select distinct * from (${disclosures} where channel not in ('delivery', 'status')) asked`,
+      delivered: await count(
+        `${disclosures}, outcome from disclosure where channel in ('delivery', 'status') and ${isSettled}`,
+      ),
+      answered: await count(
+        `${disclosures.replace('select', 'select distinct')} from disclosure where channel not in ('delivery', 'status')`,
       ),
     }
   } finally {
@@ -83,8 +91,14 @@ export async function underWay(folder: string): Promise<number> {
   }
 }
 
-const disclosures = `select custodian, recipient, purpose, authority, channel, notice, outcome,
-  categories::text, cardinality(consents), cardinality(resources) from disclosure`
+const disclosures = `select custodian, recipient, purpose, authority, channel, notice, categories::text,
+  cardinality(consents), cardinality(resources)`
+
+/**
+ * Not the plan that was stopped: whether it was attempted at all before the client revoked, at a system that refused it,
+ * depends on the moment.
+ */
+const isSettled = `not exists (select from delivery where delivery.id = disclosure.delivery and state = 'stopped')`
 
 async function linesOf(database: Database, query: string): Promise<string[]> {
   const { rows } = await database.query<Record<string, unknown>>(query)
@@ -118,6 +132,7 @@ function counted(lines: readonly string[], plain: (line: string) => string): Cou
 /** Without drawn ids, and without the moments of the play; what the record itself dates stays. */
 function plainly(text: string, since: Date): string {
   return text
+    .replace(attached, (_, written: string) => `"data":${JSON.stringify(atob(written))}`)
     .replace(uuid, 'ID')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'GATEWAY')
     .replace(instant, (moment) => (Date.parse(moment) >= since.getTime() - 1000 ? 'NOW' : moment))

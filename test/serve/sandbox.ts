@@ -10,10 +10,11 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { findHome } from '../../src/database/embedded/home.ts'
 import { createTestFolder, noteServer } from '../support/run.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/throughline.mjs', import.meta.url))
-export const waitMsMax = 60_000
+const waitMsMax = 60_000
 
 export type Run = {
   readonly child: ChildProcess
@@ -25,9 +26,10 @@ export type Run = {
 export type Sandbox = {
   readonly folder: string
   readonly port: number
-  readonly run: (...args: string[]) => Run
-  /** Everything of this sandbox that runs, by the environment it was started with. */
+  readonly run: (command: string, environment?: Record<string, string>) => Run
+  /** Everything of this sandbox that runs, the embedded PostgreSQL apart. */
   readonly processes: () => Promise<Process[]>
+  readonly servers: () => Promise<Process[]>
   /** Kills what a failed test has left. */
   readonly clear: () => Promise<void>
 }
@@ -47,21 +49,19 @@ export async function createSandbox(environment: Record<string, string> = {}): P
     ...environment,
   }
   delete env['DATABASE_URL']
-  const processes = async (): Promise<Process[]> => await processesWith(`THROUGHLINE_DATA=${folder}`)
+  const home = await findHome(path.join(folder, 'postgres'))
+  const processes = async (): Promise<Process[]> =>
+    await findProcesses(({ environment }) => environment.includes(`THROUGHLINE_DATA=${folder}`))
   return {
     folder,
     port,
     processes,
-    run: (...args) => start(args, env),
+    servers: async () => await findProcesses(({ command }) => command.includes(home.cluster)),
+    run: (command, more) => start(command.split(' '), { ...env, ...more }),
     async clear() {
-      for (const { pid, command } of await processes()) if (!isServer(command)) process.kill(pid, 'SIGKILL')
+      for (const { pid } of await processes()) process.kill(pid, 'SIGKILL')
     },
   }
-}
-
-/** The embedded PostgreSQL outlives the gateway that started it, and is stopped at the end of the run. */
-export function isServer(command: string): boolean {
-  return command.includes('postgres')
 }
 
 export function start(args: readonly string[], env: NodeJS.ProcessEnv): Run {
@@ -122,18 +122,21 @@ export async function played(folder: string): Promise<string[]> {
   return text === undefined ? [] : (JSON.parse(text) as { done: string[] }).done
 }
 
-async function processesWith(variable: string): Promise<Process[]> {
+type Seen = { readonly environment: readonly string[]; readonly command: string }
+
+async function findProcesses(isMeant: (seen: Seen) => boolean): Promise<Process[]> {
   const found: Process[] = []
-  for (const pid of await readdir('/proc')) {
-    if (!/^\d+$/.test(pid)) continue
-    const [environment, command] = await Promise.all(
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name)
+    if (!Number.isInteger(pid) || pid === process.pid) continue
+    // A process that has ended and is not yet reaped has neither; another user's environment is none of ours.
+    const [environment = '', command = ''] = await Promise.all(
       ['environ', 'cmdline'].map(
-        async (name) => await readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => ''),
+        async (file) => await readFile(`/proc/${name}/${file}`, 'utf8').catch(() => ''),
       ),
     )
-    // A process that has ended and is not yet reaped has an empty environment.
-    if (environment?.split('\0').includes(variable))
-      found.push({ pid: Number(pid), command: (command ?? '').replaceAll('\0', ' ').trim() })
+    const seen = { environment: environment.split('\0'), command: command.replaceAll('\0', ' ').trim() }
+    if (isMeant(seen)) found.push({ pid, command: seen.command })
   }
   return found
 }
