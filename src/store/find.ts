@@ -21,10 +21,12 @@ export async function read(
   at: { type: string; id: string; version?: number },
 ): Promise<Kept | undefined> {
   const { values, bind } = binder()
-  const byVersion = at.version === undefined ? '' : ` and r.version = ${bind(at.version)}`
-  const table = at.version === undefined ? 'resource' : 'resource_version'
+  const isPast = at.version !== undefined
+  const byVersion = isPast
+    ? ` and r.version = ${bind(at.version)} and ${stillVisible(access, { values, bind })}`
+    : ''
   const { rows } = await tx.query<Row>(
-    `select ${columns('r')} from ${table} r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}${byVersion}
+    `select ${columns('r')} from ${isPast ? 'resource_version' : 'resource'} r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}${byVersion}
      and ${visible('r', access, { values, bind })}`,
     values,
   )
@@ -40,10 +42,20 @@ export async function history(
   const { values, bind } = binder()
   const { rows } = await tx.query<Row>(
     `select ${columns('r')} from resource_version r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}
-     and ${visible('r', access, { values, bind })} order by r.version desc limit ${HISTORY_MAX}`,
+     and ${visible('r', access, { values, bind })} and ${stillVisible(access, { values, bind })}
+     order by r.version desc limit ${HISTORY_MAX}`,
     values,
   )
   return rows.map(toKept)
+}
+
+/**
+ * What another custodian's record is now decides on all that it was: a label that is put right later is right for the
+ * versions before too, and what is gone is gone with its past.
+ */
+function stillVisible(access: Access, bound: Binder): string {
+  return `(${ownRow(access, bound)} or exists (select from resource now where now.person = r.person and now.type = r.type
+    and now.id = r.id and ${visible('now', access, bound)}))`
 }
 
 /** One page of a search; `more` says whether another follows. */
