@@ -11,7 +11,7 @@ import type { Extension, Identifier } from '../fhir/resource.ts'
 import { match } from '../identity/match.ts'
 import { traitsOf } from '../identity/traits.ts'
 import { compartment } from '../store/find.ts'
-import { holdersOf, recordLink, rewriteTraits } from '../store/identities.ts'
+import { holdersOf, lockTraits, recordLink, rewriteTraits } from '../store/identities.ts'
 import type { TraitHolder } from '../store/identities.ts'
 import type { Kept } from '../store/record.ts'
 import type { Ground } from './ground.ts'
@@ -24,6 +24,7 @@ export async function relink(ground: Ground, tx: Transaction, of: At, at: string
   const patient = known.find(({ type }) => type === 'Patient')
   if (!patient) return
   const traits = traitsOf(patient.content, docketsOf(known))
+  await lockTraits(tx, traits)
   await rewriteTraits(tx, of, traits)
   for (const holder of await holdersOf(tx, of.person, traits)) {
     if (holder.custodian !== of.custodian) await compare(ground, tx, { ...of, traits }, { holder, at })

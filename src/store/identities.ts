@@ -35,6 +35,16 @@ type LinkRow = {
   created: string
 }
 
+/** Persons of the same name and birth date are compared one after the other: of two at once, neither would see the other. */
+export async function lockTraits(tx: Transaction, traits: readonly Trait[]): Promise<void> {
+  // Always in the same order, so that two who share several do not wait for each other.
+  await tx.query(
+    `select pg_advisory_xact_lock(key) from (
+       select distinct hashtextextended(value, 1) as key from unnest($1::text[]) as value order by key) as keys`,
+    [traits.filter(({ kind }) => kind === 'name-birth-date').map(({ value }) => value)],
+  )
+}
+
 /** Puts these traits in the place of all traits of the person. */
 export async function rewriteTraits(
   tx: Transaction,
