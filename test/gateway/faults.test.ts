@@ -20,11 +20,11 @@ afterAll(() => t.close())
 
 /** A flow about a person of its own; what `prepare` gives is handed to each run. */
 type Flow<T> = {
-  prepare(key: string): Promise<T>
+  readonly prepare: (key: string) => Promise<T>
   /** As a client would: may be called again after it failed, until it is done. */
-  run(given: T): Promise<void>
+  readonly run: (given: T) => Promise<void>
   /** Whatever must hold in the end, beside the census. */
-  check?(given: T): Promise<void>
+  readonly check?: (given: T) => Promise<void>
 }
 
 const STATEMENTS_MAX = 400
