@@ -25,8 +25,8 @@ type Extent = {
   clientsMax: number
   warmUp: number
 }
-const full: Extent = { first: 25, again: 10, referral: 12, floor: 4, clientsMax: 250, warmUp: 5 }
-const quick: Extent = { first: 4, again: 1.5, referral: 2, floor: 0.5, clientsMax: 40, warmUp: 2 }
+const full: Extent = { first: 20, again: 8, referral: 10, floor: 3, clientsMax: 250, warmUp: 5 }
+const quick: Extent = { first: 3, again: 1, referral: 1.5, floor: 0.4, clientsMax: 40, warmUp: 2 }
 
 /** What one run holds on to. */
 type Scene = {

@@ -93,14 +93,23 @@ export function cpuOfProcess(pid: number): Cpu {
   return async () => (await statOf(pid))?.ownMs
 }
 
+/** How often a family is looked at until it stays the same meanwhile. */
+const readingsMax = 20
+
 /** A process, its children, and those of its children that have ended: PostgreSQL and its backends. */
 export function cpuOfFamily(pid: number): Cpu {
   return async () => {
-    const all = await Promise.all((await pidsOfSystem()).map(async (each) => await statOf(each)))
-    const parent = await statOf(pid)
-    if (!parent) return undefined
-    const children = all.filter((each) => each?.parent === pid)
-    return children.reduce((sum, each) => sum + (each?.ownMs ?? 0), parent.ownMs + parent.endedChildrenMs)
+    for (let reading = 0; reading < readingsMax; reading += 1) {
+      const parent = await statOf(pid)
+      const all = await Promise.all((await pidsOfSystem()).map(async (each) => await statOf(each)))
+      const now = await statOf(pid)
+      if (!parent || !now) return undefined
+      // A child that ends meanwhile passes its time on to the parent, and would count twice or not at all.
+      if (parent.endedChildrenMs !== now.endedChildrenMs) continue
+      const children = all.filter((each) => each?.parent === pid)
+      return children.reduce((sum, each) => sum + (each?.ownMs ?? 0), parent.ownMs + parent.endedChildrenMs)
+    }
+    return undefined
   }
 }
 
