@@ -20,5 +20,5 @@ export function patientOf(resource: Resource): { element: string; reference: str
 
 function patientReference(value: unknown): string | undefined {
   const reference = isObject(value) ? (value as Reference).reference : undefined
-  return reference !== undefined && /^(Patient\/|urn:uuid:)/.test(reference) ? reference : undefined
+  return reference !== undefined && /(?:^|\/)Patient\/|^urn:uuid:/.test(reference) ? reference : undefined
 }

@@ -5,7 +5,6 @@
 import { account, record } from '../audit/record.ts'
 import type { Disclosure } from '../audit/audit.ts'
 import { isPart2 } from '../consent/label.ts'
-import type { Decision } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import { enqueue } from '../delivery/queue.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -14,15 +13,16 @@ import { follow, mirror } from '../exchange/mirror.ts'
 import { referralOf, stateOf } from '../exchange/referral.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Actor } from '../partners/actor.ts'
-import { read, readAll } from '../store/find.ts'
+import { read } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { openReferral, referralOfTask, referralsOf } from '../store/referrals.ts'
-import type { ReferralSides } from '../store/referrals.ts'
-import { keepAll } from './keep-all.ts'
 import { covers, decideNow } from './decide.ts'
 import type { Change } from './follow.ts'
 import type { Ground } from './ground.ts'
 import { versionOf } from './release.ts'
+import { keepTask } from './keep-task.ts'
+import { noteDecision, sendReferral, stopForOthers } from './refer.ts'
+import type { Step, Told } from './refer.ts'
 import type { At } from './regrant.ts'
 
 type Moved = {
@@ -47,6 +47,7 @@ export async function moveReferral(ground: Ground, tx: Transaction, { task, chan
   }
   const sides = await referralOfTask(tx, task.id)
   if (!sides) return
+  if (sides.sourceTask === task.id) await stopForOthers(tx, { task, receiver: owner, at: change.at })
   if (sides.sourceTask === task.id && !sides.delivered)
     await sendReferral(ground, tx, { sides, task, change })
   else await tellOtherSide(ground, tx, { sides, task, change })
@@ -80,63 +81,15 @@ export async function catchUp(
   const place = parseReference(focus)
   const task = place && (await read(tx, { partner: custodian, purpose: '', at }, place))
   const sides = task && (await referralOfTask(tx, task.id))
-  if (!sides || stateOf(task.content, ground.content.states) === 'sent') return
+  const state = task && stateOf(task.content, ground.content.states)
+  if (!sides || state === 'sent') return
+  if (state === 'awaiting-consent') {
+    // The release was revoked while the packet was under way, and the partner has taken it: it is sent.
+    const resource = enter(task.content, 'sent', at, ground.content.states)
+    await keepTask(ground, tx, { resource, before: task, at })
+    return
+  }
   await tellOtherSide(ground, tx, { sides, task, change: { at, actor: 'gateway' } })
-}
-
-type Step = {
-  readonly sides: ReferralSides
-  readonly task: Kept
-  readonly change: Pick<Change, 'at' | 'actor'>
-}
-
-/** Queues the referral with its packet, or lets it wait for the consent that it lacks. */
-async function sendReferral(ground: Ground, tx: Transaction, { sides, task, change }: Step): Promise<void> {
-  const { states, exchange } = ground.content
-  const state = stateOf(task.content, states)
-  if (state !== 'drafted' && state !== 'awaiting-consent' && state !== 'sent') return
-  const order = await orderOf(tx, task, change.at)
-  const decision = await decideNow(ground, tx, {
-    person: task.person,
-    custodian: task.custodian,
-    recipient: sides.receiver,
-    purpose: exchange.referral.purpose,
-    categories: task.categories | (order?.categories ?? 0n),
-    isPart2: isPart2(task.content),
-    channel: 'delivery',
-    isTreatmentReferral: true,
-    at: change.at,
-  })
-  const may = order !== undefined && covers(decision, task.categories | order.categories)
-  if (state === 'drafted' && !may) return
-  const content = enter(task.content, may ? 'sent' : 'awaiting-consent', change.at, states)
-  await keepAll(ground, tx, {
-    custodian: task.custodian,
-    drafts: [{ resource: content, person: task.person, before: task }],
-    at: change.at,
-    actor: change.actor,
-  })
-  if (!may) return noteDecision(ground, tx, { task, recipient: sides.receiver, decision, change })
-  await enqueue(
-    tx,
-    {
-      person: task.person,
-      id: ground.newId(),
-      custodian: task.custodian,
-      recipient: sides.receiver,
-      purpose: exchange.referral.purpose,
-      kind: 'referral',
-      focus: `Task/${task.id}`,
-    },
-    change.at,
-  )
-}
-
-async function orderOf(tx: Transaction, task: Kept, at: string): Promise<Kept | undefined> {
-  const focus = (task.content['focus'] as { reference?: string } | undefined)?.reference
-  const found =
-    focus === undefined ? [] : await readAll(tx, { partner: task.custodian, purpose: '', at }, [focus])
-  return found[0]
 }
 
 /** Mirrors the state of one side's Task onto the other's, as a disclosure of the one to the other. */
@@ -169,12 +122,7 @@ async function tellOtherSide(ground: Ground, tx: Transaction, { sides, task, cha
   if (!covers(decision, statusCategories(ground, task.categories))) {
     return noteDecision(ground, tx, { task, recipient: other.custodian, decision, change })
   }
-  const [kept] = await keepAll(ground, tx, {
-    custodian: other.custodian,
-    drafts: [{ resource: mirrored, person: onto.person, before: onto }],
-    at: change.at,
-    actor: change.actor,
-  })
+  const kept = await keepTask(ground, tx, { resource: mirrored, before: onto, at: change.at })
   if (!kept || kept.kind === 'unchanged') return
   await accountStatus(ground, tx, { task, recipient: other.custodian, decision, change })
   await notify(ground, tx, kept.kept, change.at)
@@ -193,33 +141,6 @@ function statusCategories(ground: Ground, categories: bigint): bigint {
   const { statusCategories: told, statusReplaces: replaced } = ground.content.exchange.referral
   const { policy } = ground.content
   return (categories & ~policy.bitsOf(replaced)) | policy.bitsOf(told)
-}
-
-type Told = { task: Kept; recipient: string; decision: Decision; change: Pick<Change, 'at' | 'actor'> }
-
-async function noteDecision(
-  ground: Ground,
-  tx: Transaction,
-  { task, recipient, decision, change }: Told,
-): Promise<void> {
-  const { person, custodian } = task
-  await record(
-    tx,
-    [
-      {
-        act: 'decide',
-        at: change.at,
-        person,
-        actor: change.actor,
-        outcome: 'failure',
-        entities: [versionOf(task)],
-        custodian,
-        recipient,
-        decision,
-      },
-    ],
-    ground.newId,
-  )
 }
 
 /** A status is disclosed by the commit that lets the other side read it: intent and outcome are one. */

@@ -6,9 +6,9 @@
 import type { Transaction } from '../database/database.ts'
 import { issue } from '../fhir/outcome.ts'
 import { patientOf } from '../fhir/patient.ts'
-import { parseReference, referencesIn } from '../fhir/reference.ts'
+import { parseReference, referencesIn, rewriteReferences } from '../fhir/reference.ts'
 import type { Issue, Resource } from '../fhir/resource.ts'
-import { list } from '../fhir/resource.ts'
+import { isObject, list } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { NOBODY } from '../store/access.ts'
 import { readAll } from '../store/find.ts'
@@ -29,7 +29,7 @@ export async function draftAll(
   actor: Actor,
   { located, at }: Drafting,
 ): Promise<{ drafts: Draft[]; issues: Issue[] }> {
-  const cleaned = located.map((each) => ({ ...each, resource: clean(each, actor) }))
+  const cleaned = located.map((each) => ({ ...each, resource: clean(ground, each, actor) }))
   const known = await knownTo(ground, tx, actor, { located: cleaned, at })
   const issues: Issue[] = []
   const drafts: Draft[] = []
@@ -41,7 +41,7 @@ export async function draftAll(
         issue(
           'not-found',
           'The patient is not known.',
-          `${each.path}.${patientOf(each.resource)?.element.split('.').slice(1).join('.') ?? ''}`,
+          `${each.path}.${patientOf(each.resource)?.element.split('.').slice(1).join('.') ?? 'patient'}`,
         ),
       )
     const moved = await checkMove(ground, tx, actor, each)
@@ -52,19 +52,30 @@ export async function draftAll(
 }
 
 /** The resource as it would be kept: version and time are the store's, and nobody releases another's records. */
-function clean({ resource, id }: Located, actor: Actor): Resource {
+function clean(ground: Ground, { resource, id }: Located, actor: Actor): Resource {
   const { versionId: _version, lastUpdated: _updated, ...meta } = resource.meta ?? {}
   const { meta: _meta, ...elements } = resource
-  const cleaned: Resource = { ...elements, id, ...(Object.keys(meta).length > 0 && { meta }) }
+  const written: Resource = { ...elements, id, ...(Object.keys(meta).length > 0 && { meta }) }
+  const cleaned = rewriteReferences(written, (reference) => relative(reference, ground.baseUrl))
   return resource.resourceType === 'Consent' ? proposedUnlessOwn(cleaned, actor) : cleaned
 }
 
-/** A Consent about another custodian's records stays proposed until that custodian confirms it (design: whose record, 5). */
+/** A reference by this server's own address is one to a record here, and is kept as such. */
+function relative(reference: string, baseUrl: string): string {
+  return reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference
+}
+
+/**
+ * A release of another custodian's records stays proposed until that custodian confirms it (design: whose record, 5). A
+ * restriction is never put off: what it denies, it denies at once.
+ */
 function proposedUnlessOwn(consent: Resource, actor: Actor): Resource {
-  const own = list<{ reference?: string }>(consent['organization']).some(
-    ({ reference }) => reference === `Organization/${actor.partner}`,
-  )
-  return own || consent['status'] !== 'active' ? consent : { ...consent, status: 'proposed' }
+  const named = list<{ reference?: string }>(consent['organization']).map(({ reference }) => reference)
+  const isAnothers = named.length > 0 && !named.includes(`Organization/${actor.partner}`)
+  const isDeny = isObject(consent['provision']) && consent['provision']['type'] === 'deny'
+  return consent['status'] === 'active' && isAnothers && !isDeny
+    ? { ...consent, status: 'proposed' }
+    : consent
 }
 
 function validated(ground: Ground, actor: Actor, { resource, path }: Located): Issue[] {
@@ -135,6 +146,8 @@ function danglingIn({ resource, path, before }: Located, { visible }: Known): Is
 function personOf({ resource, id, before }: Located, { persons }: Known): string | undefined {
   if (resource.resourceType === 'Patient') return id
   const named = patientOf(resource)
+  // A release or restriction of nobody in particular would bind nobody.
+  if (!named && resource.resourceType === 'Consent') return undefined
   const person = named ? persons.get(named.reference) : NOBODY
   return before && person !== before.person ? undefined : person
 }

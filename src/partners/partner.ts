@@ -152,10 +152,16 @@ const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>(
   items: partnerSchema,
 })
 
+/** Custodians and agents that the gateway itself stands for. */
+const reserved: ReadonlySet<string> = new Set(['directory', 'gateway', 'throughline'])
+
 /** Checks partners as a configuration states them; every fault comes with its JSON pointer, below `pointer`. */
 export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
   if (!check(value)) return { kind: 'refused', faults: faultsOf(check.errors ?? [], pointer) }
   const faults = [
+    ...value.flatMap(({ id: taken }, index) =>
+      reserved.has(taken) ? [`${pointer}/${index}/id: '${taken}' is the gateway's own; choose another.`] : [],
+    ),
     ...repeated(value, 'id', pointer),
     ...repeated(value, 'clientId', pointer),
     ...repeated(value, 'recordSystem', pointer),

@@ -21,13 +21,14 @@ type ReferralRow = {
   delivered: boolean
 }
 
-/** Opens a referral at its source; a second opening changes nothing. */
+/** Opens a referral at its source. Until its packet has left, it goes to whom the Task names now. */
 export async function openReferral(
   tx: Transaction,
   side: { person: string; sourceTask: string; sourceCustodian: string; receiver: string },
 ): Promise<void> {
   await tx.query(
-    `insert into referral (person, source_task, source_custodian, receiver) values ($1, $2, $3, $4) on conflict do nothing`,
+    `insert into referral (person, source_task, source_custodian, receiver) values ($1, $2, $3, $4)
+     on conflict (person, source_task) do update set receiver = excluded.receiver where not referral.delivered`,
     [side.person, side.sourceTask, side.sourceCustodian, side.receiver],
   )
 }
