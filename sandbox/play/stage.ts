@@ -53,8 +53,13 @@ export type Setting = {
   readonly print: (line: string) => void
 }
 
-/** How long a play waits for a delivery, and between two looks. */
-const WAIT_MS_MAX = 30_000
+/**
+ * How long a play waits for a delivery: longer than the lease (deliveryLeaseMs) of an attempt that broke off when the
+ * gateway was killed, after which it is made again.
+ */
+const WAIT_MS_MAX = 90_000
+/** After so long the play says that it waits. */
+const PATIENCE_MS = 5_000
 const LOOK_MS = 150
 const LINE_MAX = 220
 
@@ -90,9 +95,13 @@ export function createStage(setting: Setting, person: Person, ids: Record<string
       return reply
     },
     async until(what, ask) {
-      const end = Date.now() + WAIT_MS_MAX
+      const begun = Date.now()
+      let isTold = false
       while (!(await ask())) {
-        if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
+        const ms = Date.now() - begun
+        if (ms > WAIT_MS_MAX) throw new Error(`waited in vain: ${what}`)
+        if (ms > PATIENCE_MS && !isTold) tell('… waiting: an attempt that broke off is made again in a minute')
+        isTold ||= ms > PATIENCE_MS
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       }
       tell(`✓ ${what}`)

@@ -118,7 +118,7 @@ describe('the demo', () => {
     expect(await verified.ended).toBe(0)
     expect(verified.output()).toContain('The audit is intact')
     await stopInOrder(killed, run, 'SIGTERM')
-  }, 300_000)
+  }, 900_000)
 })
 
 async function isReady(port: number): Promise<boolean> {
