@@ -23,7 +23,8 @@ const DEPTH_MAX = 200
 const TAG =
   /<(?:!--(?:(?!--)[\s\S])*-->|(\/?)([A-Za-z][A-Za-z0-9:]*)((?:\s+[A-Za-z_:][-A-Za-z0-9_:.]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>)/y
 const ATTRIBUTE = /([A-Za-z_:][-A-Za-z0-9_:.]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
-const ENTITY = /&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)/
+/** XHTML in FHIR has no entities but XML's own: FHIR R4 narrative.html. */
+const ENTITY = /&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|lt|gt|amp|quot|apos);)/
 const ACTIVE = /^\s*(?:javascript|vbscript|data:text\/html)/i
 
 type Reading = { readonly html: string; readonly open: string[]; at: number; hasContent: boolean }

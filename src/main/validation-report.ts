@@ -79,8 +79,5 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** XML allows no control characters, not even escaped. */
 function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, '?')
-    .replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')
+  return text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, '?').replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')
 }

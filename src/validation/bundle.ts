@@ -1,14 +1,15 @@
 /** Rules of Bundle that FHIR R4 states in words only: bundle.html#references. */
 import { isObject } from '../fhir/resource.ts'
-import { read, readObjects, readString } from './json.ts'
-import type { Test } from './program.ts'
+import { read, readObjects, readString, type Json } from './json.ts'
+import type { Item, Test } from './program.ts'
 import { report } from './run.ts'
+import { quoted } from './wording.ts'
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/
 const OF_SERVER = /^https?:\/\/.*\/([A-Z][A-Za-z]{2,40})\/([A-Za-z0-9\-.]{1,64})$/
 
 /** fullUrl is absolute; one of a FHIR server names the type and the id that the resource has. */
-export const fullUrlTest: Test = (item, scope) => {
+const fullUrlTest: Test = (item, scope) => {
   if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Bundle') return
   readObjects(item.value, 'entry').forEach((entry, index) => {
     const fullUrl = readString(entry, 'fullUrl')
@@ -28,3 +29,97 @@ export const fullUrlTest: Test = (item, scope) => {
     report(item, scope, { code: 'value', rule: 'bundle-full-url', text, below })
   })
 }
+
+function bundleOf(item: Item, type: string): Json | undefined {
+  const bundle = item.value
+  if (!isObject(bundle) || readString(bundle, 'resourceType') !== 'Bundle') return undefined
+  return readString(bundle, 'type') === type ? bundle : undefined
+}
+
+const ONCE = new Set(['self', 'first', 'last', 'next', 'previous', 'prev'])
+
+/** Links of a page stand for one page each: FHIR R4 http.html#paging. */
+const linkTest: Test = (item, scope) => {
+  if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Bundle') return
+  const seen = new Set<string>()
+  readObjects(item.value, 'link').forEach((link, index) => {
+    const relation = readString(link, 'relation') ?? ''
+    if (ONCE.has(relation) && seen.has(relation)) {
+      const text = `The link ${quoted(relation)} is there more than once; keep one.`
+      report(item, scope, { code: 'structure', rule: 'bundle-link', text, below: `link[${String(index)}]` })
+    }
+    seen.add(relation)
+  })
+}
+
+/** What a search finds has an id, and its outcome is an OperationOutcome: FHIR R4 search.html#entries. */
+const searchsetTest: Test = (item, scope) => {
+  const bundle = bundleOf(item, 'searchset')
+  if (!bundle) return
+  readObjects(bundle, 'entry').forEach((entry, index) => {
+    const { resource, search } = entry
+    if (!isObject(resource)) return
+    const mode = isObject(search) ? readString(search, 'mode') : undefined
+    const isOutcome = readString(resource, 'resourceType') === 'OperationOutcome'
+    const below = `entry[${String(index)}].resource`
+    if (mode === 'outcome' && !isOutcome) {
+      const text = 'This entry is the outcome of the search; it must be an OperationOutcome.'
+      report(item, scope, { code: 'structure', rule: 'bundle-searchset', text, below })
+    }
+    if (mode === 'outcome' || isOutcome || readString(resource, 'id') !== undefined) return
+    const text = 'A resource that a search finds must have an id; give it.'
+    report(item, scope, { code: 'required', rule: 'bundle-searchset', text, below })
+  })
+}
+
+/** Elements of a Composition whose targets a document must have with it: FHIR R4 documents.html#content. */
+const CARRIED = new Set(['subject', 'encounter', 'author', 'party', 'custodian', 'detail', 'entry', 'focus'])
+
+/** A document has what its Composition refers to, each once. */
+const documentTest: Test = (item, scope) => {
+  const bundle = bundleOf(item, 'document')
+  const [first, ...others] = bundle ? readObjects(bundle, 'entry') : []
+  const composition = first?.['resource']
+  if (!first || !isObject(composition) || readString(composition, 'resourceType') !== 'Composition') return
+  const entries = [first, ...others]
+  const base = /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(readString(first, 'fullUrl') ?? '')?.[1]
+  for (const { path, reference } of referencesOf(composition, 'entry[0].resource')) {
+    const count = entries.filter((entry) => isTarget(entry, reference, base)).length
+    if (count === 1) continue
+    const text =
+      count === 0
+        ? 'The document does not have the resource that its Composition refers to here; add it.'
+        : 'The document has more than one resource of this name; refer to one version.'
+    report(item, scope, { code: 'not-found', rule: 'bundle-document', text, below: path })
+  }
+}
+
+type Referring = { readonly path: string; readonly reference: string }
+
+function referencesOf(host: Json, path: string): Referring[] {
+  return Object.entries(host).flatMap(([name, value]) => {
+    if (name === 'contained') return []
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return list.flatMap((each, index) => {
+      if (!isObject(each)) return []
+      const below = `${path}.${name}${Array.isArray(value) ? `[${String(index)}]` : ''}`
+      const reference = CARRIED.has(name) ? readString(each, 'reference') : undefined
+      if (reference === undefined) return referencesOf(each, below)
+      return reference.startsWith('#') ? [] : [{ path: below, reference }]
+    })
+  })
+}
+
+function isTarget(entry: Json, reference: string, base: string | undefined): boolean {
+  const { resource } = entry
+  const [, whole = reference, version] = /^(.*)\/_history\/([^/]+)$/.exec(reference) ?? []
+  if (!isObject(resource)) return false
+  const { meta } = resource
+  if (version !== undefined && (!isObject(meta) || readString(meta, 'versionId') !== version)) return false
+  const fullUrl = readString(entry, 'fullUrl')
+  if (fullUrl === whole || (base !== undefined && fullUrl === base + whole)) return true
+  const name = `${readString(resource, 'resourceType') ?? ''}/${readString(resource, 'id') ?? ''}`
+  return base === undefined && name === whole
+}
+
+export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, documentTest]

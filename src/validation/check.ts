@@ -4,12 +4,14 @@
  */
 import { isObject } from '../fhir/resource.ts'
 import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
-import { fullUrlTest } from './bundle.ts'
+import { bundleTests } from './bundle.ts'
 import type { Compiler } from './compiler.ts'
+import { checkStructureDefinition } from './definitions-check.ts'
 import type { ExtensionParts } from './extensions.ts'
 import { checkAgainst, compiledRoot, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
 import type { ElementProgram, Item, TypeProgram } from './program.ts'
+import { questionnaireTest } from './questionnaire.ts'
 import { containedResourcesTest } from './references.ts'
 import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
@@ -65,7 +67,8 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
 
 /** The rules of every resource that no program has. */
 function checkWhole(item: Item, walk: Walk): void {
-  for (const test of [containedResourcesTest, fullUrlTest]) test(item, walk.scope)
+  checkStructureDefinition(item, walk.scope, walk.registry)
+  for (const test of [containedResourcesTest, ...bundleTests, questionnaireTest]) test(item, walk.scope)
 }
 
 function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
@@ -98,9 +101,11 @@ function checkRoot(item: Item, root: ElementProgram, walk: Walk): void {
   report({ ...item, program: root }, walk.scope, { code: 'structure', rule: 'resource-type', text })
 }
 
-function checkNested(item: Item, type: TypeProgram, walk: Walk, parts: CheckParts): void {
+function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckParts): void {
   if (!isObject(item.value)) return
   const code = readString(item.value, 'resourceType') ?? ''
+  // A slice may allow several types of resource.
+  const type = item.program.types.find(({ rule }) => rule.code === code) ?? first
   const base = walk.compiler.rootOfType(code)
   if (!base || base.structure.kind !== 'resource' || base.structure.abstract) {
     const text = `${item.program.name} must be a resource; ${quoted(code)} is no resource type of FHIR R4.`

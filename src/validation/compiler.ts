@@ -4,7 +4,9 @@
  */
 import type { Structure, TypeRule } from '../fhir/definitions.ts'
 import type { Terminology } from '../terminology/terminology.ts'
+import { attachmentTest } from './attachments.ts'
 import { bindingTests } from './bindings.ts'
+import { codingTest } from './displays.ts'
 import { ValidationError } from './finding.ts'
 import { invariantTests, type CompileExpression } from './invariants.ts'
 import { isPrimitive } from './primitives.ts'
@@ -175,9 +177,15 @@ function compileType(rule: TypeRule, place: string, context: Context): TypeProgr
     kind: isResource ? 'resource' : 'complex',
     content: structure.abstract && !isInline ? undefined : () => known(context.rootOfType(code), code),
     profiles,
-    tests:
-      code === 'Reference' ? referenceTests(rule, (url) => targetType(url, place, context.registry)) : [],
+    tests: typeTests(rule, place, context),
   }
+}
+
+/** The rules of a type that its definition states in words. */
+function typeTests(rule: TypeRule, place: string, { registry, terminology }: Context): Test[] {
+  if (rule.code === 'Reference') return referenceTests(rule, (url) => targetType(url, place, registry))
+  if (rule.code === 'Coding') return [codingTest(terminology)]
+  return rule.code === 'Attachment' ? [attachmentTest] : []
 }
 
 function known<T>(found: T | undefined, name: string): T {

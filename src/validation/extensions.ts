@@ -30,7 +30,7 @@ export function checkExtension(item: Item, scope: Scope, parts: ExtensionParts):
   const structure = parts.registry.structureOf(url)
   if (structure?.type !== 'Extension') {
     if (isModifier) reportUnknownModifier(item, scope, url)
-    else reportUnknown(item, scope, url)
+    else reportUnknown(item, scope, url, parts.registry)
     return undefined
   }
   checkModifier(item, scope, structure, isModifier)
@@ -54,9 +54,17 @@ function reportUnknownModifier(item: Item, scope: Scope, url: string): void {
   report(item, scope, { code: 'extension', rule: 'modifier-extension-unknown', text })
 }
 
-function reportUnknown(item: Item, scope: Scope, url: string): void {
+/** HL7's validator refuses what it does not know; HL7's own extensions it knows by a package that we do not carry. */
+function reportUnknown(item: Item, scope: Scope, url: string, registry: Registry): void {
   const text = `The extension ${quoted(url)} is not known here; it is kept, and not checked.`
-  report(item, scope, { severity: 'information', code: 'informational', rule: 'extension-unknown', text })
+  const ofHl7 = registry.structureOfType('Extension')?.url.replace(/[^/]*$/, '') ?? url
+  const isRefused = scope.run.options.toolPolicy === true && !url.startsWith(ofHl7)
+  report(item, scope, {
+    severity: isRefused ? 'error' : 'information',
+    code: isRefused ? 'extension' : 'informational',
+    rule: 'extension-unknown',
+    text,
+  })
 }
 
 function checkModifier(item: Item, scope: Scope, structure: Structure, isModifier: boolean): void {

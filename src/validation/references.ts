@@ -24,10 +24,12 @@ export function targetTypeOf(reference: Json, scope: Scope): string | undefined 
 
 /** The tests of a Reference type; `typeOfProfile` gives the resource type of a target profile. */
 export function referenceTests(rule: TypeRule, typeOfProfile: (url: string) => string): Test[] {
-  const targets = (rule.targetProfile ?? []).map(typeOfProfile)
+  const profiles = rule.targetProfile ?? []
+  const targets = profiles.map(typeOfProfile)
   const isAny = targets.length === 0 || targets.includes('Resource')
   return [
     ...(isAny ? [] : [targetTest([...new Set(targets)])]),
+    targetProfileTest(profiles, targets),
     typeTest,
     containedTest,
     ...(rule.aggregation ? [aggregationTest(rule.aggregation)] : []),
@@ -43,6 +45,27 @@ function targetTest(targets: readonly string[]): Test {
     const text = `${item.program.name} refers to a ${quoted(type)}; it may refer to ${oneOf(targets)}.`
     report(item, scope, { code: 'structure', rule: 'reference-target', text })
   }
+}
+
+/** Whether the resource that a reference reaches satisfies one of the profiles of its type, where that is asked for. */
+function targetProfileTest(profiles: readonly string[], targets: readonly string[]): Test {
+  return (item, scope) => {
+    const { options, conformsTo } = scope.run
+    const reference = isObject(item.value) ? readString(item.value, 'reference') : undefined
+    if (options.targets !== true || reference === undefined) return
+    const target = scope.resolve(reference)
+    const type = isObject(target) ? readString(target, 'resourceType') : undefined
+    const own = profiles.filter((_, index) => targets[index] === type)
+    if (own.length === 0 || own.some((url) => isBaseUrl(url, type) || conformsTo(target, url) !== false))
+      return
+    const text = `${item.program.name} refers to a ${quoted(type ?? '')} that satisfies none of ${oneOf(own)}; mend it or refer to another.`
+    report(item, scope, { code: 'structure', rule: 'reference-profile', text })
+  }
+}
+
+/** A type itself, as which the resource is checked where it stands. */
+function isBaseUrl(url: string, type: string | undefined): boolean {
+  return url.endsWith(`/fhir/StructureDefinition/${type ?? ''}`)
 }
 
 /** Reference.type, where given, must agree with the reference itself. */

@@ -6,7 +6,7 @@ import type { Definitions, Structure } from '../fhir/definitions.ts'
 import { withoutVersion } from '../fhir/definitions.ts'
 import { ValidationError } from './finding.ts'
 import { readString, type Json } from './json.ts'
-import { reduceStructureDefinition } from './structure.ts'
+import { structureFrom } from './snapshot.ts'
 import { treeOf, type TreeNode } from './tree.ts'
 
 export type Registry = {
@@ -39,11 +39,18 @@ export function createRegistry(definitions: Definitions, profiles: readonly (Str
     const url = withoutVersion(canonical)
     const waiting = unread.get(url)
     if (waiting) {
-      structures.set(url, isStructure(waiting) ? waiting : reduceStructureDefinition(waiting))
+      // It is taken out first, so that a profile that is its own base is not looked for without end.
       unread.delete(url)
+      try {
+        structures.set(url, isStructure(waiting) ? waiting : structureFrom(waiting, sources))
+      } catch (error) {
+        unread.set(url, waiting)
+        throw error
+      }
     }
     return structures.get(url)
   }
+  const sources = { structureOf, structureOfType: (code: string) => types.get(code) }
   const trees = new Map<string, TreeNode>()
   const treeFor = (structure: Structure | undefined): TreeNode | undefined => {
     if (!structure) return undefined

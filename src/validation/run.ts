@@ -13,11 +13,18 @@ export type Run = {
   readonly add: (finding: Finding) => void
   readonly findings: readonly Finding[]
   readonly isFull: () => boolean
-  readonly options: { readonly resolve?: (reference: string) => unknown; readonly now?: string }
+  readonly options: {
+    readonly resolve?: (reference: string) => unknown
+    readonly now?: string
+    readonly toolPolicy?: boolean
+    readonly targets?: boolean
+  }
   /** Whether a resource conforms, asked of the validator that runs this. */
   readonly conformsTo: (resource: unknown, profileUrl: string) => boolean | undefined
   /** The resources that a resource contains, by id. */
   readonly containedIn: (container: Json) => Contained
+  /** Whether FHIR knows a type of resource by this name. */
+  readonly isResourceType: (name: string) => boolean
 }
 
 export type Scope = {
@@ -32,12 +39,12 @@ export type Scope = {
   readonly environment: FhirpathEnvironment
 }
 
-export type RunParts = Pick<Run, 'options' | 'conformsTo'>
+export type RunParts = Pick<Run, 'options' | 'conformsTo' | 'isResourceType'>
 
 type Contained = ReadonlyMap<string, Json>
 
 /** A run without findings. The same fault, found by way of two profiles, is found once. */
-export function startRun({ options, conformsTo }: RunParts): Run {
+export function startRun({ options, conformsTo, isResourceType }: RunParts): Run {
   const findings: Finding[] = []
   const seen = new Set<string>()
   let remarks = 0
@@ -46,6 +53,7 @@ export function startRun({ options, conformsTo }: RunParts): Run {
     findings,
     options,
     conformsTo,
+    isResourceType,
     containedIn: (container) => {
       const known = contained.get(container) ?? indexContained(container)
       contained.set(container, known)

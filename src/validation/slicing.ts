@@ -50,15 +50,17 @@ export function sliceMatcher(
   if (slice.rule.sliceName === '@default') {
     throw new ValidationError('profile-unsupported', `${place}: default slices are not supported.`)
   }
-  const questions = slicing.discriminator.map((discriminator) => {
-    const question = compileDiscriminator(slice, discriminator, parts)
-    if (question) return question
-    const { type, path } = discriminator
+  const said = slicing.discriminator.map((discriminator) => compileDiscriminator(slice, discriminator, parts))
+  // A slice may leave out one of several discriminators: it then takes whatever is there.
+  const questions = said.filter((question) => question !== undefined)
+  const [first] = slicing.discriminator
+  if (questions.length === 0 && first) {
+    const { type, path } = first
     throw new ValidationError(
       'profile-unsupported',
       `${place}: nothing in it says what its slice has at ${path}, by which (${type}) it is told apart.`,
     )
-  })
+  }
   return (item, scope) => questions.every((question) => question(item, scope))
 }
 

@@ -40,8 +40,19 @@ const KNOWN_PROPERTIES = new Set(
 )
 const TYPED_PROPERTY = /^(fixed|pattern|minValue|maxValue|defaultValue)([A-Z]\w*)$/
 
-/** Reduces one StructureDefinition. */
+/** Reduces one StructureDefinition, which must have its snapshot. */
 export function reduceStructureDefinition(resource: Json): Structure {
+  const head = headOf(resource)
+  const snapshot = read(resource, 'snapshot')
+  const elements = isObject(snapshot) ? readObjects(snapshot, 'element') : []
+  if (elements.length === 0) {
+    throw new ValidationError('profile-invalid', `${head.url} has no snapshot; compile it with its snapshot.`)
+  }
+  return { ...head, elements: elements.map((element) => reduceElement(element, head.url)) }
+}
+
+/** What a StructureDefinition says besides its elements. */
+export function headOf(resource: Json): Structure {
   const url = readString(resource, 'url')
   const type = readString(resource, 'type')
   if (
@@ -53,11 +64,6 @@ export function reduceStructureDefinition(resource: Json): Structure {
       'profile-invalid',
       `Not a StructureDefinition with a url and a type: ${url ?? 'no url'}.`,
     )
-  }
-  const snapshot = read(resource, 'snapshot')
-  const elements = isObject(snapshot) ? readObjects(snapshot, 'element') : []
-  if (elements.length === 0) {
-    throw new ValidationError('profile-invalid', `${url} has no snapshot; compile it with its snapshot.`)
   }
   const version = readString(resource, 'version')
   const baseDefinition = readString(resource, 'baseDefinition')
@@ -76,7 +82,30 @@ export function reduceStructureDefinition(resource: Json): Structure {
       expression: readString(context, 'expression') ?? '',
     })),
     contextInvariant: readStrings(resource, 'contextInvariant'),
-    elements: elements.map((element) => reduceElement(element, url)),
+    elements: [],
+  }
+}
+
+/** What an element of a differential says: nothing of what it does not name. */
+export type Changes = Partial<Omit<ElementRule, 'id' | 'path' | 'constraints'>> &
+  Pick<ElementRule, 'constraints'>
+
+/** Reduces one element of a differential. */
+export function changesOf(element: Json, place: string): Changes {
+  refuseUnknown(element, place)
+  const min = read(element, 'min')
+  const max = readString(element, 'max')
+  const types = readObjects(element, 'type').map((type) => reduceType(type, ''))
+  return {
+    ...(typeof min === 'number' ? { min } : {}),
+    ...(max === undefined ? {} : { max }),
+    ...(types.length === 0 ? {} : { types }),
+    constraints: constraintsOf(element, place),
+    ...optionalStrings(element),
+    ...typedValues(element, place),
+    ...flags(element),
+    ...reduceBinding(element),
+    ...reduceSlicing(element, place),
   }
 }
 
@@ -108,15 +137,19 @@ function reduceElement(element: Json, url: string): ElementRule {
     baseMax: isObject(base) ? (readString(base, 'max') ?? max) : max,
     basePath,
     types: readObjects(element, 'type').map((type) => reduceType(type, basePath)),
-    constraints: readObjects(element, 'constraint')
-      .map((constraint) => reduceConstraint(constraint, place))
-      .filter((constraint) => !STRUCTURAL_CONSTRAINTS.has(constraint.key)),
+    constraints: constraintsOf(element, place),
     ...optionalStrings(element),
     ...typedValues(element, place),
     ...flags(element),
     ...reduceBinding(element),
     ...reduceSlicing(element, place),
   }
+}
+
+function constraintsOf(element: Json, place: string): ConstraintRule[] {
+  return readObjects(element, 'constraint')
+    .map((constraint) => reduceConstraint(constraint, place))
+    .filter((constraint) => !STRUCTURAL_CONSTRAINTS.has(constraint.key))
 }
 
 function refuseUnknown(element: Json, place: string): void {

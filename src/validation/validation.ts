@@ -24,6 +24,10 @@ export type ValidationOptions = {
   readonly resolve?: (reference: string) => unknown
   /** ISO instant with offset, for rules that ask for the time. */
   readonly now?: string
+  /** Whether what HL7's validator refuses beyond the specification is refused too: unknown extensions, displays. */
+  readonly toolPolicy?: boolean
+  /** Whether a resource that a reference reaches is checked against the profiles that its target must have. */
+  readonly targets?: boolean
 }
 
 /** Checks one resource; of each object first its form is told, then its elements in their order. */
@@ -64,7 +68,11 @@ export function createValidator(parts: ValidatorParts): Validator {
   }
   const checkParts: CheckParts = { registry, compileExpression, compiler, memberOf }
   const start = (options: ValidationOptions, depth: number): Run =>
-    startRun({ options, conformsTo: (resource, url) => conformsTo(resource, url, options, depth + 1) })
+    startRun({
+      options,
+      conformsTo: (resource, url) => conformsTo(resource, url, options, depth + 1),
+      isResourceType: (name) => registry.structureOfType(name)?.kind === 'resource',
+    })
   const conformsTo = (
     resource: unknown,
     url: string,

@@ -2,8 +2,10 @@
 import { isObject } from '../fhir/resource.ts'
 import type { ElementRule, TypedValue } from '../fhir/definitions.ts'
 import { ValidationError } from './finding.ts'
+import type { Json } from './json.ts'
 import type { Test } from './program.ts'
-import { report } from './run.ts'
+import { compareQuantities, secondsOf } from './quantities.ts'
+import { report, type Scope } from './run.ts'
 import { oneOf, quoted } from './wording.ts'
 
 /** Whether two JSON values are the same. */
@@ -74,30 +76,53 @@ function show(value: unknown): string {
 }
 
 const LENGTHS_OF_DATES = [4, 7, 10]
+/** Types of bounds; a Duration bounds a date by its distance from now. */
+const BOUND_TYPES =
+  /^(date|dateTime|instant|time|decimal|integer|positiveInt|unsignedInt|Quantity|Duration|Age)$/i
 
 function boundTest(
   ruleName: 'min-value' | 'max-value',
   { type, value: bound }: TypedValue,
   place: string,
 ): Test {
-  if (typeof bound !== 'number' && typeof bound !== 'string') {
+  if (!BOUND_TYPES.test(type)) {
     throw new ValidationError(
       'profile-unsupported',
       `${place}: a ${ruleName} of type ${type} is not supported.`,
     )
   }
+  const isLeast = ruleName === 'min-value'
   return (item, scope) => {
-    const order = compare(item.value, bound)
-    if (order === undefined || (ruleName === 'min-value' ? order >= 0 : order <= 0)) return
-    const limit = ruleName === 'min-value' ? 'at least' : 'at most'
-    const text = `${item.program.name} must be ${limit} ${String(bound)}; correct it.`
+    const limit = isObject(bound) && typeof item.value === 'string' ? fromNow(bound, isLeast, scope) : bound
+    const order = compareBounds(item.value, limit)
+    if (order === undefined || (isLeast ? order >= 0 : order <= 0)) return
+    const words = isObject(limit) ? `${String(limit['value'])} ${String(limit['code'])}` : String(limit)
+    const text = `${item.program.name} must be ${isLeast ? 'at least' : 'at most'} ${words}; correct it.`
     report(item, scope, { code: 'value', rule: ruleName, text })
   }
 }
 
-/** Numbers by size; dates and times as far as both are precise: they are written so that text order is time order. */
-function compare(value: unknown, bound: number | string): number | undefined {
+/** The date that lies a duration before (least) or after (greatest) now; undefined where nobody said the time. */
+function fromNow(duration: Json, isLeast: boolean, scope: Scope): string | undefined {
+  const { now } = scope.run.options
+  const [value, code] = [duration['value'], duration['code']]
+  if (now === undefined || typeof value !== 'number' || typeof code !== 'string') return undefined
+  const amount = isLeast ? -value : value
+  const date = new Date(now)
+  const months = code === 'a' ? amount * 12 : code === 'mo' ? amount : undefined
+  if (months !== undefined) date.setUTCMonth(date.getUTCMonth() + months)
+  else {
+    const seconds = secondsOf(duration)
+    if (seconds === undefined) return undefined
+    date.setTime(date.getTime() + (isLeast ? -seconds : seconds) * 1_000)
+  }
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}
+
+/** Negative, zero or positive: numbers by size, quantities by units, dates and times as far as both are precise. */
+export function compareBounds(value: unknown, bound: unknown): number | undefined {
   if (typeof value === 'number' && typeof bound === 'number') return value - bound
+  if (isObject(bound)) return compareQuantities(value, bound)
   if (typeof value !== 'string' || typeof bound !== 'string') return undefined
   const length = Math.min(value.length, bound.length)
   const precision =

@@ -1,7 +1,6 @@
 /** What profiles can ask for beyond FHIR's own rules: each rule kind with a resource that satisfies it and faults that do not. */
 import { describe, expect, test } from '@jest/globals'
 import type { Structure } from '../../src/fhir/definitions.ts'
-import { toOperationOutcome } from '../../src/validation/operation-outcome.ts'
 import { coded, observation, profile, reference, slicing, typeUrl, URL } from './observation.ts'
 import { changed, lines, profileOf, SYSTEM, UNHELD_VALUE_SET, validatorWith, VALUE_SET } from './world.ts'
 
@@ -338,23 +337,4 @@ describe('profiles of resources within resources', () => {
     expect(lines(validator.compile(typeUrl('Observation'))(claiming))).toEqual([])
     expect(lines(validator.check(claiming))).toEqual(['error fixed Observation.status'])
   })
-})
-
-test('findings become an OperationOutcome', () => {
-  const [finding] = validatorWith().check({ resourceType: 'Patient', text: observation.text, gender: 'x' })
-  expect(finding && toOperationOutcome([finding])).toEqual({
-    resourceType: 'OperationOutcome',
-    issue: [
-      {
-        severity: 'error',
-        code: 'code-invalid',
-        expression: ['Patient.gender'],
-        diagnostics: `Rule binding-required of ${typeUrl('Patient')}.`,
-        details: {
-          text: "Code 'x' of gender is not in the value set http://hl7.org/fhir/ValueSet/administrative-gender; use one of its codes.",
-        },
-      },
-    ],
-  })
-  expect(lines(validatorWith().check(toOperationOutcome([])))).toEqual([])
 })

@@ -59,8 +59,8 @@ describe('what cannot be checked is an error when it is compiled, which names pr
     ],
     [
       'a range of a type that has none',
-      { 'Observation.code': { minValue: { type: 'Quantity', value: {} } } },
-      /min-value of type Quantity/,
+      { 'Observation.code': { minValue: { type: 'Range', value: {} } } },
+      /min-value of type Range/,
     ],
     [
       'slices without discriminators',
