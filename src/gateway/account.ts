@@ -4,6 +4,7 @@
  */
 import { accountingOf, record } from '../audit/record.ts'
 import type { Disclosure } from '../audit/audit.ts'
+import { rangeOf } from '../fhir/dates.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
@@ -19,8 +20,13 @@ export async function accounting(
   actor: Actor,
   asked: { patient: string; query: Query },
 ): Promise<Answer> {
-  const start = asked.query.find(([name]) => name === 'start')?.[1]
-  if (start !== undefined && Number.isNaN(Date.parse(start))) {
+  const unknown = asked.query.filter(([name]) => name !== 'start')
+  if (unknown.length > 0 || asked.query.length > 1) {
+    return refused(400, issue('not-supported', 'The accounting takes one parameter, start, and no other.'))
+  }
+  const start = asked.query[0]?.[1]
+  const from = start === undefined ? undefined : rangeOf(start)?.low
+  if (start !== undefined && from === undefined) {
     return refused(400, issue('value', 'start takes a date such as 2026-11-23.', 'start'))
   }
   return ground.database.transaction(async (tx) => {
@@ -31,7 +37,7 @@ export async function accounting(
       { type: 'Patient', id: asked.patient },
     )
     if (!patient || patient.custodian !== actor.partner) return notFound('Patient', asked.patient)
-    const since = start ? new Date(start).toISOString() : yearsBefore(at)
+    const since = from ?? yearsBefore(at)
     const entries = await accountingOf(tx, { person: patient.person, custodian: actor.partner, since })
     await record(
       tx,

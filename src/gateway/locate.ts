@@ -58,12 +58,14 @@ export async function locate(
   }
   const own = { ground, tx, actor, at, where }
   if (write.kind === 'create') {
-    const existing = write.ifNoneExist ? await oneMatching(own, type, write.ifNoneExist) : undefined
+    const existing = write.ifNoneExist
+      ? await oneMatching(own, type, { query: write.ifNoneExist, onlyOwn: false })
+      : undefined
     return { resource, id: existing?.id ?? ground.newId(), before: undefined, existing, path: where }
   }
   const before =
     write.id === undefined
-      ? await oneMatching(own, type, write.query ?? '')
+      ? await oneMatching(own, type, { query: write.query ?? '', onlyOwn: true })
       : await ownRecord(own, type, write.id)
   if (write.id !== undefined && resource.id !== write.id) {
     throw new Refusal(
@@ -83,10 +85,11 @@ async function ownRecord({ tx, actor, at }: Own, type: string, id: string): Prom
   return found
 }
 
+/** Nobody needs to create what the directory has already; nobody but the gateway updates it. */
 async function oneMatching(
   { ground, tx, actor, at, where }: Own,
   type: string,
-  query: string,
+  { query, onlyOwn }: { query: string; onlyOwn: boolean },
 ): Promise<Kept | undefined> {
   const parameters = ground.content.searchParameters(type)
   const asked = parseSearch(
@@ -112,7 +115,11 @@ async function oneMatching(
   const { found } = await search(
     tx,
     { partner: actor.partner, purpose: '', at },
-    { ...asked.search, count: 2 },
+    {
+      ...asked.search,
+      criteria: [...asked.search.criteria, ...(onlyOwn ? [{ kind: 'custodian' as const, own: true }] : [])],
+      count: 2,
+    },
   )
   if (found.length > 1) {
     throw new Refusal(

@@ -20,7 +20,7 @@ export type Criterion =
   | { kind: 'string'; parameter: string; any: string[]; exact: boolean }
   | { kind: 'reference'; parameter: string; any: string[] }
   | { kind: 'date'; parameter: string; any: DateValue[] }
-  /** No parameter of a request: the reader's own records (and the directory), or those of others. */
+  /** No parameter of a request: the reader's own records, or those of others. */
   | { kind: 'custodian'; own: boolean }
 
 export type Search = {

@@ -168,7 +168,7 @@ function conditionOf(criterion: Criterion, access: Access, bound: Binder): strin
   const { bind } = bound
   switch (criterion.kind) {
     case 'custodian':
-      return `${criterion.own ? '' : 'not '}${ownRow(access, bound)}`
+      return `r.custodian ${criterion.own ? '=' : '<>'} ${bind(access.partner)}`
     case 'id':
       return `r.id = any(${bind(criterion.ids)}::text[])`
     case 'updated':

@@ -142,15 +142,24 @@ describe('a partner sees', () => {
     expect(await seen({ partner: 'hospital', purpose: 'TREAT', at: AT })).toEqual([])
   })
 
-  test('each old version by the categories that it had', async () => {
+  test('old versions by the categories that they had, while the current one may be seen', async () => {
     await granted(grant({ categories: A }))
-    const before = await store.kept(goal('versions'), { categories: A })
-    await store.kept({ ...goal('versions'), lifecycleStatus: 'active' }, { before, categories: A | B })
     const at = { type: 'Goal', id: 'versions' }
+    const versions = async (): Promise<number[]> =>
+      (await history(store.database, HOSPITAL, at)).map(({ version }) => version)
+    const first = await store.kept(goal('versions'), { categories: A | B })
+    const second = await store.kept(
+      { ...goal('versions'), lifecycleStatus: 'active' },
+      { before: first, categories: A },
+    )
+    expect(await versions()).toEqual([2])
+    expect(await read(store.database, HOSPITAL, { ...at, version: 1 })).toBeUndefined()
+    expect((await read(store.database, HOSPITAL, { ...at, version: 2 }))?.version).toBe(2)
+    const third = { ...goal('versions'), lifecycleStatus: 'completed' }
+    await store.kept(third, { before: second, categories: A | B })
+    expect(await versions()).toEqual([])
     expect(await read(store.database, HOSPITAL, at)).toBeUndefined()
-    expect((await history(store.database, HOSPITAL, at)).map(({ version }) => version)).toEqual([1])
     expect(await read(store.database, HOSPITAL, { ...at, version: 2 })).toBeUndefined()
-    expect((await read(store.database, HOSPITAL, { ...at, version: 1 }))?.version).toBe(1)
   })
 })
 
