@@ -103,12 +103,12 @@ function whyPart2(
 function typeCategories(resource: Resource, labels: LabelPolicy): bigint {
   const type = labels.types.get(resource.resourceType)
   if (!type) return labels.unclassified
-  const matching = type.rules.filter((rule) => matches(resource, rule))
+  const matching = type.rules.filter((rule) => applies(rule, resource))
   const base = matching.length === 0 ? type.otherwise : categoriesOf(matching)
   const contained = list<unknown>(resource['contained']).filter(isResource)
   return contained.reduce(
     (bits, each) => bits | typeCategories({ ...each, contained: undefined }, labels),
-    base | categoriesOf(type.also.filter((rule) => matches(resource, rule))),
+    base | categoriesOf(type.also.filter((rule) => applies(rule, resource))),
   )
 }
 
@@ -116,7 +116,8 @@ function categoriesOf(rules: readonly TypeRule[]): bigint {
   return rules.reduce((bits, { categories }) => bits | categories, 0n)
 }
 
-function matches(resource: Resource, { path, test, values }: TypeRule): boolean {
+/** Whether a rule of a type is about this resource of the type. */
+export function applies({ path, test, values }: TypeRule, resource: Resource): boolean {
   const found = valuesAt(resource, path)
   if (test) return codesIn(found).some((code) => passes(code, test))
   return found.some((value) => typeof value === 'string' && values?.has(value) === true)

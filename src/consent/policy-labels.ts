@@ -20,7 +20,11 @@ export type TypeRule = {
   readonly test?: CodeTest
   readonly values?: ReadonlySet<string>
   readonly categories: bigint
+  /** Elements of a resource to which the rule applies that say more than its categories: who sees them needs these too. */
+  readonly details?: Details
 }
+
+export type Details = { readonly paths: readonly Path[]; readonly categories: bigint }
 
 export type TypePolicy = {
   readonly otherwise: bigint
@@ -128,6 +132,15 @@ function parseRule(value: unknown, at: string, bits: ReadBits): TypeRule {
     ...(hasValues
       ? { values: new Set(texts(item['values'], `${at}.values`)) }
       : { test: parseTest(value, at) }),
+    categories: bits(item['categories'], `${at}.categories`),
+    ...(item['details'] !== undefined && { details: parseDetails(item['details'], `${at}.details`, bits) }),
+  }
+}
+
+function parseDetails(value: unknown, at: string, bits: ReadBits): Details {
+  const item = record(value, at)
+  return {
+    paths: texts(item['paths'], `${at}.paths`).map(pathOf),
     categories: bits(item['categories'], `${at}.categories`),
   }
 }

@@ -3,14 +3,32 @@
  * requester did on to the receiver (follow), and what stands where nothing may be told (neutral). Pure; a Task that
  * already says so is given back as it is, so that no new version betrays that something happened.
  */
+import { SYSTEM } from '../fhir/codes.ts'
 import { codingsOf, isObject, list } from '../fhir/resource.ts'
-import type { Resource } from '../fhir/resource.ts'
+import type { CodeableConcept, Resource } from '../fhir/resource.ts'
 import { conceptOf } from './exchange.ts'
 import type { ReferralStates, StateRule } from './exchange.ts'
 import { isCoded, mayEnter, ruleOf, ruleOfTask } from './states.ts'
 
-/** The other side's Task with status, business status, reason and outcome of the side that moved; no references travel. */
-export function mirror(from: Resource, onto: Resource, at: string): Resource {
+/** `status`: where the referral stands, and not a word more; `full`: why, and what came of it, too. */
+export type MirrorDetail = 'status' | 'full'
+
+/**
+ * The other side's Task with the status and business status of the side that moved; in full, with reason and outcome. No
+ * references travel. Where only the status may be told, a reason for another state goes, and what was told before stays.
+ */
+export function mirror(
+  from: Resource,
+  onto: Resource,
+  at: string,
+  detail: MirrorDetail = 'status',
+): Resource {
+  if (detail === 'status') {
+    const isThere = from['status'] === onto['status'] && codesOf(from) === codesOf(onto)
+    if (isThere) return onto
+    const businessStatus = codedOnly(from['businessStatus'])
+    return changed(onto, at, { status: from['status'], businessStatus, statusReason: undefined })
+  }
   const output = list<Record<string, unknown>>(from['output']).filter((item) => !isReferring(item))
   return changed(onto, at, {
     status: from['status'],
@@ -18,6 +36,21 @@ export function mirror(from: Resource, onto: Resource, at: string): Resource {
     statusReason: isReferring(from['statusReason']) ? undefined : from['statusReason'],
     output: output.length > 0 ? output : undefined,
   })
+}
+
+/** The systems of the states of a referral; codes of others may say anything. */
+const STATE_SYSTEMS: readonly string[] = [SYSTEM.bserTaskBusinessStatus, SYSTEM.referralBusinessStatus]
+
+/** A business status without the words of who wrote it: text, displays, extensions, codes of his own. */
+function codedOnly(concept: unknown): CodeableConcept | undefined {
+  const coding = codingsOf(concept).flatMap(({ system, code }) =>
+    system !== undefined && code !== undefined && STATE_SYSTEMS.includes(system) ? [{ system, code }] : [],
+  )
+  return coding.length > 0 ? { coding } : undefined
+}
+
+function codesOf(task: Resource): string {
+  return JSON.stringify(codedOnly(task['businessStatus']))
 }
 
 /**

@@ -6,6 +6,7 @@
 import { account, conclude, record } from '../audit/record.ts'
 import type { Disclosure, Event } from '../audit/audit.ts'
 import type { Channel, Decision } from '../consent/consent.ts'
+import { detailsIn, withoutDetails } from '../consent/details.ts'
 import { isPart2 } from '../consent/label.ts'
 import { redact } from '../consent/redact.ts'
 import type { Transaction } from '../database/database.ts'
@@ -19,7 +20,7 @@ import type { Kept } from '../store/record.ts'
 import { accessOf } from './access.ts'
 import { askFor, covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
-import { leaving } from './leave.ts'
+import { left } from './leave.ts'
 
 export type Releasing = {
   readonly actor: Actor
@@ -37,7 +38,13 @@ export type Released = {
   readonly disclosures: readonly Disclosure[]
 }
 
-type Decided = { readonly kept: Kept; readonly decision: Decision; readonly isPart2: boolean }
+type Decided = {
+  readonly kept: Kept
+  readonly decision: Decision
+  /** What leaves: the categories of the row, and those of its details that may leave too. */
+  readonly categories: bigint
+  readonly isPart2: boolean
+}
 
 /** A row as the actor may see it; `decided` where it is another custodian's. */
 export type Showable = { readonly kept: Kept; readonly decided: Decided | undefined }
@@ -57,10 +64,12 @@ export async function reveal(ground: Ground, tx: Transaction, releasing: Releasi
   const visible = await visibleFrom(tx, accessOf(ground, actor, at), permitted)
   const redacted = new Map<Kept, Showable>()
   for (const decided of permitted) {
-    const { kept, decision } = decided
-    const content = redact(kept.content, visible, decision, ground.content)
-    const to = { custodian: kept.custodian, recipient: actor.partner, decision }
-    if (content) redacted.set(kept, { kept: { ...kept, content: leaving(ground, content, to) }, decided })
+    const { kept, decision, categories } = decided
+    const told = withoutDetails(kept.content, categories, ground.content.policy)
+    const content = redact(told, visible, decision, ground.content)
+    const to = { custodian: kept.custodian, recipient: actor.partner, decision, allowed: categories }
+    const shown = content && left(ground, content, to)
+    if (shown) redacted.set(kept, { kept: { ...kept, content: shown }, decided })
   }
   return rows.flatMap(
     (row) => redacted.get(row) ?? (foreign.has(row) ? [] : [{ kept: row, decided: undefined }]),
@@ -74,13 +83,13 @@ export async function releaseShown(
   releasing: Omit<Releasing, 'rows'>,
   shown: readonly Showable[],
 ): Promise<Released> {
-  const left = shown.flatMap(({ decided }) => decided ?? [])
-  const disclosures = disclosuresOf(ground, left, releasing)
+  const leaving = shown.flatMap(({ decided }) => decided ?? [])
+  const disclosures = disclosuresOf(ground, leaving, releasing)
   await account(tx, disclosures)
-  await record(tx, eventsOf(disclosures, left, releasing), ground.newId)
+  await record(tx, eventsOf(disclosures, leaving, releasing), ground.newId)
   return {
     kept: shown.map(({ kept }) => kept),
-    notice: left.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
+    notice: leaving.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
     disclosures,
   }
 }
@@ -98,8 +107,15 @@ async function permittedOf(
     const own = grants.filter(
       ({ person, custodian }) => person === kept.person && custodian === kept.custodian,
     )
-    const decision = decideBy(ground, askFor(kept, { actor, channel, isPart2: part2, at }), own)
-    return covers(decision, kept.categories) ? [{ kept, decision, isPart2: part2 }] : []
+    const asked = askFor(kept, { actor, channel, isPart2: part2, at })
+    const decision = decideBy(ground, asked, own)
+    if (!covers(decision, kept.categories)) return []
+    const details = detailsIn(kept.content, ground.content.policy) & ~kept.categories
+    // Details may be permitted in part, which a read of the whole may not.
+    const more =
+      details !== 0n && decideBy(ground, { ...asked, categories: details, channel: 'delivery' }, own)
+    const categories = kept.categories | (more ? more.allowed : 0n)
+    return [{ kept, decision, categories, isPart2: part2 }]
   })
 }
 
@@ -128,7 +144,7 @@ function disclosuresOf(
   { actor, channel, at }: Omit<Releasing, 'rows'>,
 ): Disclosure[] {
   const entries = new Map<string, Disclosure>()
-  for (const { kept, decision } of leaving) {
+  for (const { kept, decision, categories } of leaving) {
     const authority = decision.authority ?? 'none'
     const key = JSON.stringify([kept.person, kept.custodian, authority])
     const entry = entries.get(key)
@@ -141,7 +157,7 @@ function disclosuresOf(
       purpose: actor.purpose,
       authority,
       consents: [...new Set([...(entry?.consents ?? []), ...decision.consents])],
-      categories: (entry?.categories ?? 0n) | kept.categories,
+      categories: (entry?.categories ?? 0n) | categories,
       resources: [...(entry?.resources ?? []), versionOf(kept)],
       channel,
       notice: decision.notice ?? entry?.notice,

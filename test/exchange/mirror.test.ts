@@ -4,6 +4,7 @@ import { enter } from '../../src/exchange/enter.ts'
 import { REFERRAL_STATES } from '../../src/exchange/exchange.ts'
 import type { ReferralState } from '../../src/exchange/exchange.ts'
 import { follow, mirror, neutral } from '../../src/exchange/mirror.ts'
+import type { MirrorDetail } from '../../src/exchange/mirror.ts'
 import { stateOf } from '../../src/exchange/referral.ts'
 import { referencesIn } from '../../src/fhir/reference.ts'
 import { AT, sourceTask, states, taskIn } from './table.ts'
@@ -27,7 +28,7 @@ describe('mirror', () => {
         },
       ],
     })
-    const onto = mirror(from, sourceTask(), AT)
+    const onto = mirror(from, sourceTask(), AT, 'full')
     expect(onto).toMatchObject({
       id: 'task-1',
       status: 'completed',
@@ -46,19 +47,49 @@ describe('mirror', () => {
       taskIn('accepted', 0, { statusReason: undefined, output: undefined }),
       taskIn('on-hold'),
       AT,
+      'full',
     )
     expect(Object.keys(onto)).not.toContain('statusReason')
     expect(Object.keys(onto)).not.toContain('output')
   })
 
+  const detail = fc.constantFrom<MirrorDetail>('status', 'full')
+
   test('gives the very Task back where it already says so', () => {
     fc.assert(
-      fc.property(state, state, (from, onto) => {
-        const once = mirror(taskIn(from), taskIn(onto), AT)
+      fc.property(state, state, detail, (from, onto, told) => {
+        const once = mirror(taskIn(from), taskIn(onto), AT, told)
         expect(stateOf(once, states)).toBe(from)
-        expect(mirror(taskIn(from), once, '2026-04-01T00:00:00Z')).toBe(once)
+        expect(mirror(taskIn(from), once, '2026-04-01T00:00:00Z', told)).toBe(once)
       }),
     )
+  })
+
+  test('tells the status alone, and no word with it, unless more may be told', () => {
+    const words = 'Left after a relapse'
+    const from = taskIn('no-show', 0, {
+      statusReason: { text: words },
+      output: [{ type: { text: words }, valueString: words }],
+      note: [{ text: words }],
+    })
+    const { coding } = from['businessStatus'] as { coding: object[] }
+    from['businessStatus'] = { text: words, coding: [{ ...coding[0], display: words }] }
+    const told = mirror(from, sourceTask(), AT)
+    expect(stateOf(told, states)).toBe('no-show')
+    expect(JSON.stringify(told)).not.toContain(words)
+    expect(Object.keys(told)).not.toContain('statusReason')
+  })
+
+  test('leaves what was told before, where only the status may be told now', () => {
+    const reason = {
+      statusReason: { text: 'Told in full' },
+      output: [{ type: { text: 'x' }, valueString: 'y' }],
+    }
+    const onto = taskIn('on-hold', 0, reason)
+    expect(mirror(taskIn('on-hold', 0, { statusReason: { text: 'Another' } }), onto, AT)).toBe(onto)
+    const moved = mirror(taskIn('in-service'), onto, AT)
+    expect(moved['output']).toEqual(reason.output)
+    expect(Object.keys(moved)).not.toContain('statusReason')
   })
 })
 
