@@ -1,0 +1,53 @@
+/** docs/part2.md against the code: every rule has its row, and every function and test that a row names is there. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8')
+const page = read('docs/part2.md')
+const { rules } = JSON.parse(read('policies/rules.json')) as {
+  rules: { id: string; citation: string; mark: string }[]
+}
+
+/** Functions that the page names, as `file: function`. */
+const functions = [...page.matchAll(/`(src\/[\w/.-]+\.ts): (\w+)`/g)].map(([, file = '', name = '']) => ({
+  file,
+  name,
+}))
+
+/** Titles that the page quotes behind a test file, by file. */
+const titles = [...page.matchAll(/`(test\/[\w/.-]+\.test\.ts)`((?: (?:and )?"[^"]+")+)/g)].flatMap(
+  ([, file = '', quoted = '']) =>
+    [...quoted.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
+)
+
+describe('docs/part2.md', () => {
+  test.each(rules)('has the row of $id, with its source and mark', ({ id, citation, mark }) => {
+    expect(page).toContain(`\n| ${id} | ${citation} | ${mark} |`)
+  })
+
+  test('names functions and tests', () => {
+    expect(functions.length).toBeGreaterThan(30)
+    expect(titles.length).toBeGreaterThan(30)
+  })
+
+  test('names only functions that are there', () => {
+    const missing = functions.filter(
+      ({ file, name }) =>
+        !existsSync(`${root}/${file}`) ||
+        !new RegExp(`export (?:async )?function ${name}\\b`).test(read(file)),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('quotes only tests that are there', () => {
+    const plain = (text: string): string => text.replaceAll(/\\(['"`])/g, '$1')
+    expect(titles.filter(({ file, title }) => !plain(read(file)).includes(title))).toEqual([])
+  })
+
+  test('quotes every file that it links', () => {
+    const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !existsSync(`${root}/docs/${link}`))).toEqual([])
+  })
+})
