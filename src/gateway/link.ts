@@ -1,6 +1,8 @@
 /**
- * Links between persons that wait for a custodian: it confirms, refuses or undoes them. Only the custodian of one end sees
- * a link, with what agreed; each decision is audited at both ends.
+ * Links between persons, for the custodian that decides on them (link-rank.ts): it confirms, refuses or undoes them, and
+ * what it decides binds. It sees its own Patient and the kinds of evidence, never who the other side is: a Patient that it
+ * made up itself must not tell it which partner knows such a person. To all others no link exists. Each decision is
+ * audited at both ends.
  */
 import { record } from '../audit/record.ts'
 import { issue } from '../fhir/outcome.ts'
@@ -10,14 +12,19 @@ import type { Link, LinkState } from '../store/identities.ts'
 import { refused } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
+import { decidedBy } from './link-rank.ts'
 
 /** Links that one list answers with. */
 const LISTED_MAX = 200
 
-/** The links at this custodian. Of one that waits, the other side is told nothing, and neither is who it is to outsiders. */
+/** The links on which this custodian decides: what waits first. Links to copies are left out; both sides know of them. */
 export async function listLinks(ground: Ground, actor: Actor): Promise<Answer> {
-  const links = await linksAt(ground.database, actor.partner, LISTED_MAX)
-  return { status: 200, body: { links: links.filter((link) => mayDecide(ground, actor, link)).map(shown) } }
+  const links = await linksAt(ground.database, {
+    custodian: actor.partner,
+    others: decidedBy(ground, actor.partner),
+    limit: LISTED_MAX,
+  })
+  return { status: 200, body: { links: links.map(shown) } }
 }
 
 export function confirmLink(ground: Ground, actor: Actor, id: string): Promise<Answer> {
@@ -32,14 +39,6 @@ export function undoLink(ground: Ground, actor: Actor, id: string): Promise<Answ
   return decideOn(ground, actor, { id, from: ['linked'], to: 'undone' })
 }
 
-/** The custodian whose records would be disclosed decides: a treatment center before a hospital, never a court. */
-function mayDecide(ground: Ground, actor: Actor, link: Link): boolean {
-  const { decidesLinks } = ground.content.exchange.identity
-  const rank = (partner: string): number => decidesLinks.indexOf(ground.directory.byId(partner)?.kind ?? '')
-  const [mine, theirs] = [rank(actor.partner), rank(link.otherCustodian)]
-  return mine >= 0 && (theirs < 0 || mine <= theirs)
-}
-
 async function decideOn(
   ground: Ground,
   actor: Actor,
@@ -48,11 +47,10 @@ async function decideOn(
   const unknown = refused(404, issue('not-found', 'No link of yours that can be decided so has this id.'))
   return ground.database.transaction(async (tx) => {
     const at = ground.clock()
-    const mine = (await linksAt(tx, actor.partner, LISTED_MAX)).find(({ id }) => id === asked.id)
-    if (!mine || !mayDecide(ground, actor, mine)) return unknown
     const link = await decideLink(tx, {
       ...asked,
       custodian: actor.partner,
+      others: decidedBy(ground, actor.partner),
       at,
       by: actor.person?.id ?? actor.partner,
     })
@@ -70,6 +68,8 @@ async function decideOn(
   })
 }
 
-function shown({ id, person, otherCustodian, state, evidence, created }: Link): Record<string, unknown> {
-  return { id, patient: `Patient/${person}`, partner: otherCustodian, state, evidence, created }
+/** Of an identifier only that one is shared: its system may name the partner. */
+function shown({ id, person, state, evidence, created }: Link): Record<string, unknown> {
+  const kinds = [...new Set(evidence.map((each) => each.split(' ')[0]))]
+  return { id, patient: `Patient/${person}`, state, evidence: kinds, created }
 }

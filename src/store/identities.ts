@@ -17,7 +17,14 @@ export type Link = {
   readonly state: LinkState
   readonly evidence: string[]
   readonly created: string
+  /** True when a person decided the state; what the gateway found by itself lasts as long as the match does. */
+  readonly isDecided: boolean
 }
+
+/** The evidence of a link to a Patient that was made from a packet. */
+export const COPIED = 'copied'
+
+export type NewLink = Omit<Link, 'isDecided'>
 
 export type TraitHolder = { readonly person: string; readonly custodian: string; readonly traits: Trait[] }
 
@@ -33,7 +40,10 @@ type LinkRow = {
   state: LinkState
   evidence: string[]
   created: string
+  decided: string | null
 }
+
+type TraitRow = { person: string; custodian: string; kind: Trait['kind']; value: string }
 
 /** Persons of the same name and birth date are compared one after the other: of two at once, neither would see the other. */
 export async function lockTraits(tx: Transaction, traits: readonly Trait[]): Promise<void> {
@@ -59,19 +69,38 @@ export async function rewriteTraits(
   )
 }
 
-/** The other persons of the same name and birth date (without which nobody is linked), each with all of his traits. */
+/**
+ * The other persons of the same name and birth date (without which nobody is linked), each with all of his traits. Where
+ * there are too many, those come first who share more: an identifier counts, a mere namesake may be passed over.
+ */
 export async function holdersOf(
   tx: Transaction,
   person: string,
   traits: readonly Trait[],
 ): Promise<TraitHolder[]> {
-  const { rows } = await tx.query<{ person: string; custodian: string; kind: Trait['kind']; value: string }>(
-    `select t.person, t.custodian, t.kind, t.value from identity_trait t where t.person in (
-       select shared.person from identity_trait shared
-       join unnest($2::text[], $3::text[]) as mine(kind, value) on mine.kind = shared.kind and mine.value = shared.value
-       where shared.person <> $1 and shared.kind = 'name-birth-date' limit ${HOLDERS_MAX})`,
+  const { rows } = await tx.query<TraitRow>(
+    `with mine as (select * from unnest($2::text[], $3::text[]) as mine(kind, value)),
+     namesake as (select distinct t.person from identity_trait t join mine using (kind, value)
+       where t.kind = 'name-birth-date' and t.person <> $1),
+     nearest as (select person from namesake order by
+       (select count(*) from identity_trait t join mine using (kind, value)
+        where t.person = namesake.person and t.kind = 'identifier') desc, person limit ${HOLDERS_MAX})
+     select t.person, t.custodian, t.kind, t.value from identity_trait t join nearest using (person)`,
     [person, traits.map(({ kind }) => kind), traits.map(({ value }) => value)],
   )
+  return toHolders(rows)
+}
+
+/** All traits of these persons; who has none is left out. */
+export async function traitsOfPersons(tx: Transaction, persons: readonly string[]): Promise<TraitHolder[]> {
+  const { rows } = await tx.query<TraitRow>(
+    'select person, custodian, kind, value from identity_trait where person = any($1::uuid[])',
+    [persons],
+  )
+  return toHolders(rows)
+}
+
+function toHolders(rows: readonly TraitRow[]): TraitHolder[] {
   const holders = new Map<string, TraitHolder>()
   for (const row of rows) {
     const holder = holders.get(row.person) ?? { person: row.person, custodian: row.custodian, traits: [] }
@@ -82,36 +111,47 @@ export async function holdersOf(
 }
 
 /**
- * Records a link between two persons. Where they have one already it stays, whatever its state (what a person decided is
- * not undone by a match), save that one that waits becomes linked when the evidence suffices. False: nothing changed.
+ * Records what a comparison of two persons came to; `undone` is no link. What a person decided stays, and so does a link
+ * to a copy: a match does not undo it, nor does the want of one. False: nothing changed.
  */
-export async function recordLink(tx: Transaction, link: Link): Promise<boolean> {
-  const { rows } = await tx.query<{ id: string; state: LinkState }>(
-    'select id, state from identity_link where (person = $1 and other_person = $2) or (person = $2 and other_person = $1)',
+export async function recordLink(tx: Transaction, link: NewLink): Promise<boolean> {
+  const { rows } = await tx.query<LinkRow>(
+    'select * from identity_link where (person = $1 and other_person = $2) or (person = $2 and other_person = $1)',
     [link.person, link.otherPerson],
   )
-  const known = rows[0]
-  if (known && !(known.state === 'waiting' && link.state === 'linked')) return false
-  const { rowCount } = known
-    ? await tx.query(`update identity_link set state = 'linked', evidence = $2 where id = $1`, [
-        known.id,
-        link.evidence,
-      ])
-    : await tx.query(
-        `insert into identity_link (person, id, custodian, other_person, other_custodian, state, evidence, created)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-        [
-          link.person,
-          link.id,
-          link.custodian,
-          link.otherPerson,
-          link.otherCustodian,
-          link.state,
-          link.evidence,
-          link.created,
-        ],
-      )
+  const known = rows[0] && toLink(rows[0])
+  if (known) {
+    if (!isByMatch(known) || known.state === link.state) return false
+    const evidence = link.evidence.length > 0 ? link.evidence : known.evidence
+    await tx.query('update identity_link set state = $3, evidence = $4 where person = $1 and id = $2', [
+      rows[0]?.person,
+      known.id,
+      link.state,
+      evidence,
+    ])
+    return true
+  }
+  if (link.state === 'undone') return false
+  const { rowCount } = await tx.query(
+    `insert into identity_link (person, id, custodian, other_person, other_custodian, state, evidence, created)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+    [
+      link.person,
+      link.id,
+      link.custodian,
+      link.otherPerson,
+      link.otherCustodian,
+      link.state,
+      link.evidence,
+      link.created,
+    ],
+  )
   return rowCount === 1
+}
+
+/** Whether a link stands on a match alone. */
+export function isByMatch({ isDecided, evidence }: Link): boolean {
+  return !isDecided && !evidence.includes(COPIED)
 }
 
 /** The links of a person, seen from that person, the oldest first. */
@@ -123,24 +163,47 @@ export async function linksOf(tx: Transaction, person: string): Promise<Link[]> 
   return rows.map((row) => (row.person === person ? toLink(row) : turned(toLink(row))))
 }
 
-/** The links that wait for a custodian or were decided by it, seen from its own persons. */
-export async function linksAt(tx: Transaction, custodian: string, limit: number): Promise<Link[]> {
+/**
+ * The links of a custodian's persons to persons of these other custodians, seen from its own: what waits first, then the
+ * newest. Left out is what the gateway undid itself, and links to copies, which both sides know of anyway.
+ */
+export async function linksAt(
+  tx: Transaction,
+  at: { custodian: string; others: readonly string[]; limit: number },
+): Promise<Link[]> {
   const { rows } = await tx.query<LinkRow>(
-    'select * from identity_link where custodian = $1 or other_custodian = $1 order by created desc limit $2',
-    [custodian, limit],
+    `select * from identity_link where ((custodian = $1 and other_custodian = any($2)) or
+       (other_custodian = $1 and custodian = any($2))) and ${STANDS} and not (evidence @> array[$4])
+     order by state = 'waiting' desc, created desc, id limit $3`,
+    [at.custodian, at.others, at.limit, COPIED],
   )
-  return rows.map((row) => (row.custodian === custodian ? toLink(row) : turned(toLink(row))))
+  return rows.map((row) => (row.custodian === at.custodian ? toLink(row) : turned(toLink(row))))
 }
 
-/** Moves a link of this custodian from one state to another; undefined when there is none in that state. */
+/** What the gateway undid itself is no link any more, as if it had never been one. */
+const STANDS = "(state <> 'undone' or decided is not null)"
+
+/**
+ * Moves a link between this custodian and one of these others from one state to another; undefined when there is none in
+ * that state.
+ */
 export async function decideLink(
   tx: Transaction,
-  link: { id: string; custodian: string; from: LinkState[]; to: LinkState; at: string; by: string },
+  link: {
+    id: string
+    custodian: string
+    others: readonly string[]
+    from: LinkState[]
+    to: LinkState
+    at: string
+    by: string
+  },
 ): Promise<Link | undefined> {
   const { rows } = await tx.query<LinkRow>(
     `update identity_link set state = $4, decided = $5, decided_by = $6
-     where id::text = $1 and (custodian = $2 or other_custodian = $2) and state = any($3) returning *`,
-    [link.id, link.custodian, link.from, link.to, link.at, link.by],
+     where id::text = $1 and state = any($3) and ${STANDS} and
+       ((custodian = $2 and other_custodian = any($7)) or (other_custodian = $2 and custodian = any($7))) returning *`,
+    [link.id, link.custodian, link.from, link.to, link.at, link.by, link.others],
   )
   const row = rows[0]
   return row && (row.custodian === link.custodian ? toLink(row) : turned(toLink(row)))
@@ -157,6 +220,7 @@ function toLink(row: LinkRow): Link {
     state,
     evidence,
     created,
+    isDecided: row.decided !== null,
   }
 }
 

@@ -45,11 +45,9 @@ const audited = (person: { id: string }): Promise<{ why: string }[]> =>
     person.id,
   )
 
-async function listed(
-  actor: Actor,
-): Promise<{ id: string; patient: string; state: string; partner: string }[]> {
+async function listed(actor: Actor): Promise<{ id: string; patient: string; state: string }[]> {
   const answer = await t.gateway.links.list(actor)
-  return (answer.body as { links: { id: string; patient: string; state: string; partner: string }[] }).links
+  return (answer.body as { links: { id: string; patient: string; state: string }[] }).links
 }
 
 describe('two Patients are linked', () => {
@@ -163,7 +161,6 @@ describe('what only has the same name and birth date', () => {
     expect(await listed(CENTER)).toContainEqual({
       id: link,
       patient: `Patient/${client.id}`,
-      partner: 'lakeside',
       state: 'waiting',
       evidence: ['name', 'birth-date'],
       created: t.now,
