@@ -1,11 +1,12 @@
-/** docs/part2.md against the code: every rule has its row, and every function and test that a row names is there. */
-import { existsSync, readFileSync } from 'node:fs'
+/** Pages of docs/ against what they speak of: rules, functions, tests, profiles, examples. What they name is there, and all of it. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8')
 const page = read('docs/part2.md')
+const profiles = read('docs/profiles.md')
 const { rules } = JSON.parse(read('policies/rules.json')) as {
   rules: { id: string; citation: string; mark: string }[]
 }
@@ -45,9 +46,33 @@ describe('docs/part2.md', () => {
     const plain = (text: string): string => text.replaceAll(/\\(['"`])/g, '$1')
     expect(titles.filter(({ file, title }) => !plain(read(file)).includes(title))).toEqual([])
   })
+})
 
-  test('quotes every file that it links', () => {
-    const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link)
-    expect(links.filter((link) => !existsSync(`${root}/docs/${link}`))).toEqual([])
+describe('docs/profiles.md', () => {
+  /** Ids in the sources, of profiles or of extensions. */
+  const idsIn = (folder: string): string[] =>
+    globSync(`${folder}/*.fsh`, { cwd: root }).flatMap((file) => /^Id: (\S+)$/m.exec(read(file))?.[1] ?? [])
+
+  test('has every profile and every extension, and no other', () => {
+    const named = [...profiles.matchAll(/^\| ((?:`[a-z-]+`(?:, )?)+) \|/gm)].flatMap(([, ids = '']) =>
+      [...ids.matchAll(/`([a-z-]+)`/g)].map(([, id = '']) => id),
+    )
+    const there = [...idsIn('profiles'), ...idsIn('profiles/extensions')]
+    expect(new Set(named)).toEqual(new Set(there))
+    expect(named).toHaveLength(there.length)
   })
+
+  test('names only examples that are there', () => {
+    const examples = [...profiles.matchAll(/`(Throughline\w+-[\w-]+)`/g)].map(([, name = '']) => name)
+    expect(examples.length).toBeGreaterThan(25)
+    expect(examples.filter((name) => !existsSync(`${root}/profiles/examples/${name}.fsh`))).toEqual([])
+  })
+})
+
+test.each([
+  ['part2.md', page],
+  ['profiles.md', profiles],
+])('%s links only to what is there', (_, text) => {
+  const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link)
+  expect(links.filter((link) => !existsSync(`${root}/docs/${link}`))).toEqual([])
 })
