@@ -100,7 +100,8 @@ export function createStage(setting: Setting, person: Person, ids: Record<string
       while (!(await ask())) {
         const ms = Date.now() - begun
         if (ms > WAIT_MS_MAX) throw new Error(`waited in vain: ${what}`)
-        if (ms > PATIENCE_MS && !isTold) tell('… waiting: an attempt that broke off is made again in a minute')
+        if (ms > PATIENCE_MS && !isTold)
+          tell('… waiting: an attempt that broke off is made again in a minute')
         isTold ||= ms > PATIENCE_MS
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       }

@@ -51,7 +51,9 @@ function createDraw(from: number): () => number {
 /** Waits until the play is over and every delivery has come to an end. */
 async function finish(sandbox: Sandbox, run: Run): Promise<void> {
   await untilPlayed(sandbox, stepCount, run)
-  await until('the end of the play', () => run.output().includes(`${stepCount} of ${stepCount} steps`))
+  await until('the end of the player', async () =>
+    (await sandbox.processes()).every(({ command }) => !command.includes('demo.ts')),
+  )
   await until('the end of the deliveries', async () => (await underWay(sandbox.folder)) === 0)
 }
 
@@ -80,6 +82,7 @@ describe('the demo', () => {
     const since = new Date()
     const run = undisturbed.run('serve')
     await finish(undisturbed, run)
+    expect(run.output()).toContain(`The case of run 1 is played: ${stepCount} of ${stepCount} steps.`)
     expected = await takeCensus(undisturbed.folder, since)
     expect(expected.persons).toEqual({
       'cedar-bridge 1991-04-12': 1,
