@@ -188,7 +188,8 @@ describe('a delivery', () => {
   })
 
   test('that is not permitted leaves the decision', async () => {
-    const { person } = await client(['plan'])
+    const name = [{ family: 'Unreleased', given: ['Testa'] }]
+    const { id: person = '' } = await create(t, CENTER, patient('cedar-bridge', 'denied', { name }))
     const { task } = await refer(t, CENTER, {
       to: 'lakeside',
       key: `denied-${person}`,
