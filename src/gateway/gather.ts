@@ -11,6 +11,8 @@ import { grantsOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
+import { receiverOf } from './receiver.ts'
+import { isEnteredInError } from './withdraw.ts'
 
 export type Gathered = {
   readonly focus: Kept
@@ -66,7 +68,10 @@ export async function gather(
       focus,
       decision: decideOn(focus.categories | (patient?.categories ?? 0n), isPart2(focus.content)),
     }
-  const others = await closure(ground, tx, { access, focus, may })
+  const sendable = await withoutMistakes(tx, delivery, at)
+  if ((await sendable([focus])).length === 0)
+    return { kind: 'withheld', focus: undefined, decision: undefined }
+  const others = await closure(ground, tx, { access, focus, may, sendable })
   // A referral without its order is none: the order may have grown beyond what the release covers.
   if (delivery.kind === 'referral' && !others.some((kept) => isFocusOf(focus.content, kept)))
     return { kind: 'withheld', focus, decision: undefined }
@@ -90,10 +95,33 @@ function isFocusOf(task: Resource, { type, id }: Kept): boolean {
   return order?.type === type && order.id === id
 }
 
-type Closing = { access: Access; focus: Kept; may: (kept: Kept) => boolean }
+type Sendable = (kept: readonly Kept[]) => Promise<readonly Kept[]>
+
+/** What was entered in error is told to him who has it already, so that he knows; to nobody else it is sent at all. */
+async function withoutMistakes(tx: Transaction, delivery: Delivery, at: string): Promise<Sendable> {
+  const { idOf } = await receiverOf(tx, delivery)
+  const copyOf = ({ type, id }: Kept): string => `${type}/${idOf(`${type}/${id}`)}`
+  return async (all) => {
+    const mistaken = all.filter(({ content }) => isEnteredInError(content))
+    if (mistaken.length === 0) return all
+    const copies = await readAll(
+      tx,
+      { partner: delivery.recipient, purpose: '', at },
+      mistaken.map((kept) => copyOf(kept)),
+    )
+    const held = new Set(copies.map(({ type, id }) => `${type}/${id}`))
+    return all.filter((kept) => !mistaken.includes(kept) || held.has(copyOf(kept)))
+  }
+}
+
+type Closing = { access: Access; focus: Kept; may: (kept: Kept) => boolean; sendable: Sendable }
 
 /** What the record refers to, and what that refers to, as far as it may leave; depth and number are bounded by policy. */
-async function closure(ground: Ground, tx: Transaction, { access, focus, may }: Closing): Promise<Kept[]> {
+async function closure(
+  ground: Ground,
+  tx: Transaction,
+  { access, focus, may, sendable }: Closing,
+): Promise<Kept[]> {
   const { depthMax, resourcesMax } = ground.content.exchange.plan
   const found = new Map<string, Kept>()
   const seen = new Set([`${focus.type}/${focus.id}`])
@@ -106,9 +134,14 @@ async function closure(ground: Ground, tx: Transaction, { access, focus, may }: 
       )
     for (const reference of next) seen.add(reference)
     const stored = await readAll(tx, access, [...new Set(next)].slice(0, resourcesMax))
-    frontier = stored.filter(
-      (kept) =>
-        kept.custodian === focus.custodian && kept.type !== 'Patient' && kept.type !== 'Consent' && may(kept),
+    frontier = await sendable(
+      stored.filter(
+        (kept) =>
+          kept.custodian === focus.custodian &&
+          kept.type !== 'Patient' &&
+          kept.type !== 'Consent' &&
+          may(kept),
+      ),
     )
     for (const kept of frontier) if (found.size < resourcesMax) found.set(`${kept.type}/${kept.id}`, kept)
   }

@@ -7,7 +7,7 @@ import { copyPlan } from '../exchange/plan.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { readAll } from '../store/find.ts'
-import { linksOf, recordLink } from '../store/identities.ts'
+import { recordLink } from '../store/identities.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
 import { recordReceiverSide } from '../store/referrals.ts'
@@ -16,7 +16,7 @@ import type { Gathered } from './gather.ts'
 import type { Ground } from './ground.ts'
 import { leaving } from './leave.ts'
 import { noteWrites } from './note.ts'
-import { idFor } from './packet.ts'
+import { receiverOf } from './receiver.ts'
 import { relink } from './relink.ts'
 
 export type Copies = {
@@ -34,24 +34,16 @@ export async function copiesOf(
 ): Promise<Copies> {
   const { delivery, gathered, at } = of
   const { recipient } = delivery
-  const linked = (await linksOf(tx, delivery.person)).find(
-    (link) => link.otherCustodian === recipient && link.state === 'linked',
-  )
-  const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
+  const { person, idOf } = await receiverOf(tx, delivery)
   const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
   const copiesPatient = known.length === 0
-  // Of another person they are other records: a link that was undone must not mix two persons' records.
-  const newId = (key: string): string => idFor(recipient, `${person} ${key}`)
-  const target = { patientId: person, copiesPatient, newId, partners: [delivery.custodian, recipient] }
+  const target = { patientId: person, copiesPatient, newId: idOf, partners: [delivery.custodian, recipient] }
   const to = { custodian: delivery.custodian, recipient, decision: gathered.decision }
   const left = ({ content }: Kept): Resource => leaving(ground, content, to)
   const [patient, focus] = [left(gathered.patient), left(gathered.focus)]
   const others = gathered.others.map(left)
   if (delivery.kind === 'plan') {
-    const copies = copyPlan(
-      { patient, resources: [focus, ...others] },
-      { ...target, newId: (key) => newId(planKeyOf(key)) },
-    )
+    const copies = copyPlan({ patient, resources: [focus, ...others] }, target)
     return { person, copiesPatient, resources: copies }
   }
   const order = others.find((resource) => isFocusOf(focus, resource))
@@ -62,11 +54,6 @@ export async function copiesOf(
     { ...target, receiver: recipient, at },
   )
   return { person, copiesPatient, resources }
-}
-
-/** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */
-function planKeyOf(key: string): string {
-  return /^(ServiceRequest|Task)\//.test(key) ? `plan ${key}` : key
 }
 
 function isFocusOf(task: Resource, resource: Resource): boolean {

@@ -4,7 +4,7 @@
  */
 import { CODE, EXTENSION, SYSTEM } from '../fhir/codes.ts'
 import { list } from '../fhir/resource.ts'
-import type { Extension, Reference, Resource } from '../fhir/resource.ts'
+import type { CodeableConcept, Coding, Extension, Reference, Resource } from '../fhir/resource.ts'
 import type { Kept } from '../store/record.ts'
 
 const MISTAKEN = CODE.conditionVerification.enteredInError
@@ -43,6 +43,12 @@ function wholesOf(resource: Resource): string[] {
     .map((extension) => extension['valueReference'] as Reference | undefined)
   const wholes = resource['intent'] === 'plan' ? goals : [resource['parent'] as Reference | undefined]
   return wholes.flatMap((whole) => whole?.reference ?? [])
+}
+
+/** Whether a resource says that it was entered in error. */
+export function isEnteredInError({ status, lifecycleStatus, verificationStatus }: Resource): boolean {
+  const verification = list<Coding>((verificationStatus as CodeableConcept | undefined)?.coding)
+  return [status, lifecycleStatus, ...verification.map(({ code }) => code)].includes(MISTAKEN)
 }
 
 /** The resource as entered in error; the element that says so differs by type. */

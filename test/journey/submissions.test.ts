@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { readFileSync } from 'node:fs'
 import { isObject } from '../../src/fhir/resource.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
-import { read, rowsOf, textOf } from '../gateway/support.ts'
-import { bodyOf, CENTER, COURT, openTestGateway, resourcesOf } from '../support/gateway.ts'
+import { read, receiverSide, rowsOf, search, stateSeenBy, textOf } from '../gateway/support.ts'
+import { bodyOf, CENTER, COURT, HOSPITAL, openTestGateway, resourcesOf } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import {
   compliance,
@@ -317,5 +317,61 @@ describe('the report to the court', () => {
     const goals = (rows: Record<string, string[]>): number =>
       numbers(rows['Goals: Completed']?.slice(-1))[0] ?? 0
     expect(goals(after)).toBe(goals(before) - 1)
+  })
+})
+
+describe('what the center takes back while others wait for it', () => {
+  const back = (section: string, id: string): Record<string, unknown> => ({
+    withdrawn: [{ section, id, on: '2026-11-20', reason: 'Entered for another client.' }],
+  })
+
+  test('a referral that has not left does not leave; one that was delivered is taken back at the receiver too', async () => {
+    const [task, other] = ['tp-ref-hivclinic', 'tp-ref-psychiatry'].map((id) =>
+      referenceOf(first, 'Task', id),
+    )
+    await next(back('referrals', 'tp-ref-hivclinic'))
+    t.sent.length = 0
+    await t.deliver()
+    expect(JSON.stringify(t.sent).match(/tp-ref-hivclinic.{40}/)).toBeNull()
+    expect(await search(t, HOSPITAL, 'Task', { 'part-of': task ?? '' })).toEqual([])
+    const atHospital = await receiverSide(t, HOSPITAL, other ?? '')
+    expect(await stateSeenBy(t, HOSPITAL, atHospital.task)).toBe('requested 2.0')
+    await next(back('referrals', 'tp-ref-psychiatry'))
+    expect(await stateSeenBy(t, HOSPITAL, atHospital.task)).toMatch(/^entered-in-error/)
+  })
+
+  test('what the receiver has already, he is told; what he never got, he does not get', async () => {
+    const copyOf = async (id: string): Promise<Resource | undefined> => {
+      const all = await search(t, HOSPITAL, 'Goal', {
+        identifier: `https://cedar-bridge.example/records|${id}`,
+      })
+      return all.find(({ id: copy }) => `Goal/${copy ?? ''}` !== referenceOf(first, 'Goal', id))
+    }
+    expect(await copyOf('tp-goal-work')).toBeUndefined()
+    expect(await copyOf('tp-goal-skills')).toMatchObject({ lifecycleStatus: 'completed' })
+    await next(back('goals', 'tp-goal-skills'))
+    await t.deliver()
+    expect(await copyOf('tp-goal-skills')).toMatchObject({ lifecycleStatus: 'entered-in-error' })
+  })
+
+  test('a release permits nothing any more, and stops what waits', async () => {
+    t.network = () => ({ kind: 'again', reason: 'no answer (ECONNREFUSED)', reached: false })
+    const goals = [{ ...itemOf(record.goals, 'tp-goal-use'), clientWords: 'Said again.' }]
+    await next({ goals })
+    await t.deliver()
+    const plan = referenceOf(first, 'CarePlan', 'tp-plan-3')
+    const states = async (): Promise<string[]> =>
+      (
+        await rowsOf<{ state: string }>(
+          t,
+          'select state from delivery where focus = $1 order by sequence',
+          plan,
+        )
+      ).map(({ state }) => state)
+    expect((await states()).at(-1)).toBe('waiting')
+    await next(back('releases', 'tp-rel-lakeside'))
+    expect((await states()).at(-1)).toBe('stopped')
+    const [type = '', id = ''] = plan.split('/')
+    expect((await t.gateway.disclose.read(HOSPITAL, { type, id })).status).toBe(404)
   })
 })

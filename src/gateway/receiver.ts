@@ -1,0 +1,27 @@
+/** The receiver of a delivery: which of his persons it is about, and under which ids he keeps his copies of it. */
+import type { Transaction } from '../database/database.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import { linksOf } from '../store/identities.ts'
+import { idFor } from './packet.ts'
+
+export type Receiver = {
+  readonly person: string
+  /** The id of his copy of what the source calls `Type/id`: the same for ever. */
+  readonly idOf: (reference: string) => string
+}
+
+export async function receiverOf(tx: Transaction, delivery: Delivery): Promise<Receiver> {
+  const { recipient, kind } = delivery
+  const linked = (await linksOf(tx, delivery.person)).find(
+    (link) => link.otherCustodian === recipient && link.state === 'linked',
+  )
+  const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
+  const keyOf = kind === 'plan' ? planKeyOf : (reference: string): string => reference
+  // Of another person they are other records: a link that was undone must not mix two persons' records.
+  return { person, idOf: (reference) => idFor(recipient, `${person} ${keyOf(reference)}`) }
+}
+
+/** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */
+function planKeyOf(reference: string): string {
+  return /^(ServiceRequest|Task)\//.test(reference) ? `plan ${reference}` : reference
+}
