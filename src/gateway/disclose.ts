@@ -3,7 +3,7 @@
  * exist. Every request leaves an AuditEvent; every disclosure an accounting entry, before the first byte.
  */
 import { record } from '../audit/record.ts'
-import { outcome } from '../fhir/outcome.ts'
+import { issue, outcome } from '../fhir/outcome.ts'
 import type { Bundle, BundleEntry } from '../fhir/resource.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Actor } from '../partners/actor.ts'
@@ -11,7 +11,7 @@ import { NOBODY } from '../store/access.ts'
 import type { Access } from '../store/access.ts'
 import { encodeCursor, parseSearch } from '../store/criteria.ts'
 import type { Search } from '../store/criteria.ts'
-import { history, read, readAll } from '../store/find.ts'
+import { history, HISTORY_MAX, read, readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
 import { accessOf } from './access.ts'
@@ -26,6 +26,8 @@ import type { Released, Showable } from './release.ts'
 /** Resources that the includes of one page add at most. */
 const INCLUDED_MAX = 500
 const VERSION = /^[1-9]\d{0,8}$/
+/** What no id is must not reach the database, which may have no way to write it down. */
+const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
 /** Read and vread. */
 export function discloseResource(
@@ -33,6 +35,7 @@ export function discloseResource(
   actor: Actor,
   at: { type: string; id: string; version?: string },
 ): Promise<Answer> {
+  if (!ID.test(at.id)) return Promise.resolve(notFound(at.type, at.id))
   return ground.database.transaction(async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
     const version = at.version === undefined ? undefined : VERSION.test(at.version) ? Number(at.version) : 0
@@ -55,12 +58,16 @@ export function discloseHistory(
   actor: Actor,
   at: { type: string; id: string },
 ): Promise<Answer> {
+  if (!ID.test(at.id)) return Promise.resolve(notFound(at.type, at.id))
   return ground.database.transaction(async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
-    const released = await releaseAll(ground, tx, { actor, access, rows: await history(tx, access, at) })
+    const found = await history(tx, access, at)
+    const more = found.length > HISTORY_MAX
+    const released = await releaseAll(ground, tx, { actor, access, rows: found.slice(0, HISTORY_MAX) })
     await note(ground, tx, { actor, act: 'read', access, released })
     if (released.kept.length === 0) return notFound(at.type, at.id)
-    return { status: 200, body: historyBundle(ground, released.kept), ...disclosing(ground, actor, released) }
+    const body = historyBundle(ground, released.kept, more)
+    return { status: 200, body, ...disclosing(ground, actor, released) }
   })
 }
 
@@ -151,6 +158,11 @@ async function includesOf(
   return reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
 }
 
+const CUT = {
+  ...issue('too-costly', 'Not everything was looked at: there may be more. Narrow the search.'),
+  severity: 'warning' as const,
+}
+
 type SearchPage = {
   asked: { type: string; query: Query }
   released: Released
@@ -174,6 +186,7 @@ function searchBundle(ground: Ground, { asked, released, page, total }: SearchPa
     resource: kept.content,
     search: { mode: position < page.shown.length ? 'match' : 'include' },
   }))
+  if (page.isCut) entry.push({ resource: outcome(CUT), search: { mode: 'outcome' } })
   return {
     resourceType: 'Bundle',
     type: 'searchset',
@@ -183,11 +196,12 @@ function searchBundle(ground: Ground, { asked, released, page, total }: SearchPa
   }
 }
 
-function historyBundle(ground: Ground, versions: readonly Kept[]): Bundle {
+/** Where there are more versions than are shown, there is no total: it would be wrong. */
+function historyBundle(ground: Ground, versions: readonly Kept[], more: boolean): Bundle {
   return {
     resourceType: 'Bundle',
     type: 'history',
-    total: versions.length,
+    ...(!more && { total: versions.length }),
     entry: versions.map((kept): BundleEntry => ({
       fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
       resource: kept.content,

@@ -22,22 +22,29 @@ const COUNTED_MAX = 2_000
 
 type Asking = { readonly actor: Actor; readonly access: Access; readonly search: Search }
 
-export type Page = { readonly shown: readonly Showable[]; readonly more: boolean }
+export type Page = {
+  readonly shown: readonly Showable[]
+  readonly more: boolean
+  /** So much was passed over that the rest was not looked at: there may be more, and no cursor leads to it. */
+  readonly isCut: boolean
+}
 
 /** The page, filled up with what follows where rows are passed over. */
 export async function pageOf(ground: Ground, tx: Transaction, asking: Asking): Promise<Page> {
   const { access, search } = asking
-  if (search.count === 0) return { shown: [], more: false }
+  if (search.count === 0) return { shown: [], more: false, isCut: false }
   const shown: Showable[] = []
   let after = search.after
+  let isThrough = false
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const rows = round === 0 ? search.count + 1 : ROUND_ROWS
     const page = await find(tx, access, { ...search, after, count: rows })
     shown.push(...(await revealTo(ground, tx, asking, page.found)))
-    if (shown.length > search.count || !page.more) break
+    isThrough = shown.length > search.count || !page.more
+    if (isThrough) break
     after = page.found.at(-1)
   }
-  return { shown: shown.slice(0, search.count), more: shown.length > search.count }
+  return { shown: shown.slice(0, search.count), more: shown.length > search.count, isCut: !isThrough }
 }
 
 /** The total where it was asked for, or costs nothing because the first page is the whole. */
@@ -45,10 +52,10 @@ export async function totalOf(
   ground: Ground,
   tx: Transaction,
   asking: Asking,
-  { shown, more }: Page,
+  { shown, more, isCut }: Page,
 ): Promise<number | undefined> {
   const { access, search } = asking
-  if (search.count > 0 && search.after === undefined && !more) return shown.length
+  if (search.count > 0 && search.after === undefined && !more && !isCut) return shown.length
   if (search.count > 0 && !search.wantsTotal) return undefined
   const of = (own: boolean): Search => ({
     ...search,

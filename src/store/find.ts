@@ -10,7 +10,7 @@ import { columns, toKept } from './record.ts'
 import type { Kept, Row } from './record.ts'
 
 /** Versions that a history answers with, newest first. */
-const HISTORY_MAX = 500
+export const HISTORY_MAX = 500
 /** References looked up in one statement. */
 const REFERENCES_MAX = 2_000
 
@@ -33,7 +33,7 @@ export async function read(
   return rows[0] && toKept(rows[0])
 }
 
-/** All versions of a resource that the reader may see, newest first. */
+/** The versions of a resource that the reader may see, newest first; one beyond HISTORY_MAX tells that there are more. */
 export async function history(
   tx: Transaction,
   access: Access,
@@ -43,7 +43,7 @@ export async function history(
   const { rows } = await tx.query<Row>(
     `select ${columns('r')} from resource_version r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}
      and ${visible('r', access, { values, bind })} and ${stillVisible(access, { values, bind })}
-     order by r.version desc limit ${HISTORY_MAX}`,
+     order by r.version desc limit ${HISTORY_MAX + 1}`,
     values,
   )
   return rows.map(toKept)
@@ -178,7 +178,7 @@ function conditionOf(criterion: Criterion, access: Access, bound: Binder): strin
         criterion.parameter,
         criterion.any.map((each) => tokenCondition(each, bind)),
         bind,
-        criterion.negated,
+        criterion.negated ? ownRow(access, bound) : undefined,
       )
     case 'reference':
       return indexed(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`], bind)
@@ -202,10 +202,15 @@ type Bind = Binder['bind']
 /** An instant is a range as well: of the millisecond to which it is kept. */
 const UPDATED_END = `r.updated + interval '1 millisecond'`
 
-/** Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible. */
-function indexed(parameter: string, alternatives: string[], bind: Bind, negated = false): string {
-  return `${negated ? 'not ' : ''}exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
+/**
+ * Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible.
+ * Negated, only for the reader's own rows: what another's record has not may be what redaction hides, so `matches` decides
+ * on that, by what is shown.
+ */
+function indexed(parameter: string, alternatives: string[], bind: Bind, negatedFor?: string): string {
+  const exists = `exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
     and i.parameter = ${bind(parameter)} and (${alternatives.join(' or ') || 'false'}))`
+  return negatedFor === undefined ? exists : `not (${negatedFor} and ${exists})`
 }
 
 function ownRow(access: Access, { bind }: Binder): string {
