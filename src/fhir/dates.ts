@@ -6,6 +6,10 @@ export type Range = { low: string; high: string }
 const DATE =
   /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/
 
+/** The last instant that four digits of a year can write: later ones are taken for it. */
+const LAST = '9999-12-31T23:59:59.999Z'
+const YEAR_MAX = 9999
+
 /** The range that a FHIR date, dateTime or instant covers by its precision; undefined when it is none. */
 export function rangeOf(text: string): Range | undefined {
   const match = DATE.exec(text)
@@ -15,7 +19,13 @@ export function rangeOf(text: string): Range | undefined {
     `${year}-${month ?? '01'}-${day ?? '01'}T${time ?? '00:00'}:${seconds ?? '00'}${text.match(/\.\d+/)?.[0] ?? ''}${zone ?? 'Z'}`,
   )
   if (Number.isNaN(start)) return undefined
-  return { low: new Date(start).toISOString(), high: new Date(endOf(start, match)).toISOString() }
+  const firstYear = new Date(start).getUTCFullYear()
+  if (firstYear < 1 || firstYear > YEAR_MAX) return undefined
+  return { low: new Date(start).toISOString(), high: instantUpTo(endOf(start, match)) }
+}
+
+function instantUpTo(time: number): string {
+  return time > Date.parse(LAST) ? LAST : new Date(time).toISOString()
 }
 
 function endOf(start: number, [, , month, day, time, seconds, fraction]: RegExpExecArray): number {

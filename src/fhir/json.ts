@@ -25,11 +25,22 @@ export function parseJson(text: string): Parsed {
     // JSON.parse quotes the text in its message, and names no line for half of its errors: we look for ourselves.
     return located(json, 'The text is not JSON.')
   }
+  const nul = findNul(json)
+  if (nul !== undefined) return faultAt(json, nul, 'A string has the character U+0000: remove it.')
   const size = sizeOf(value, JSON_LIMITS)
   if (size.kind === 'beyond') return fault(1, 1, size.text)
   if (size.fields !== countColons(json)) return located(json, 'An object has the same field twice.')
   return { kind: 'ok', value }
 }
+
+/** Where a string has U+0000, which JSON can write and neither FHIR nor the database can hold. */
+function findNul(json: string): number | undefined {
+  let at = json.indexOf(NUL)
+  while (at !== -1 && isEscaped(json, at)) at = json.indexOf(NUL, at + 1)
+  return at === -1 ? undefined : at
+}
+
+const NUL = String.raw`\u0000`
 
 /** Colons outside strings: one for each field, those included that a later field of the same name has replaced. */
 function countColons(json: string): number {
@@ -65,8 +76,12 @@ function isEscaped(json: string, at: number): boolean {
 
 function located(json: string, otherwise: string): Parsed {
   const found = findJsonFault(json, JSON_LIMITS.depthMax) ?? { at: 0, text: otherwise }
-  const before = json.slice(0, found.at).split(/\r\n|\r|\n/)
-  return fault(before.length, (before.at(-1)?.length ?? 0) + 1, found.text)
+  return faultAt(json, found.at, found.text)
+}
+
+function faultAt(json: string, at: number, text: string): Parsed {
+  const before = json.slice(0, at).split(/\r\n|\r|\n/)
+  return fault(before.length, (before.at(-1)?.length ?? 0) + 1, text)
 }
 
 function fault(line: number, column: number, text: string): Parsed {

@@ -14,6 +14,7 @@ import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
 
 const YEARS = 3
+const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
 export async function accounting(
   ground: Ground,
@@ -29,6 +30,7 @@ export async function accounting(
   if (start !== undefined && from === undefined) {
     return refused(400, issue('value', 'start takes a date such as 2026-11-23.', 'start'))
   }
+  if (!ID.test(asked.patient)) return notFound('Patient', asked.patient)
   return ground.database.transaction(async (tx) => {
     const at = ground.clock()
     const patient = await read(

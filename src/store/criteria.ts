@@ -70,7 +70,11 @@ export function parseSearch(
     }
   }
   for (const [name, value] of query) {
-    if (CONTROL.has(name)) addControl(draft, name, value)
+    if (`${name}${value}`.includes('\0'))
+      draft.issues.push(
+        issue('value', 'A parameter has the character U+0000, which no value has; remove it.'),
+      )
+    else if (CONTROL.has(name)) addControl(draft, name, value)
     else if (name === '_include') addInclude(draft, value, { type, parameters })
     else addCriterion(draft, type, [name, value], parameters)
   }
@@ -257,7 +261,10 @@ export function encodeCursor({ updated, id }: Cursor): string {
 
 function decodeCursor(text: string): Cursor | undefined {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([A-Za-z0-9\-.]{1,64})$/.exec(text)
-  return match ? { updated: match[1] ?? '', id: match[2] ?? '' } : undefined
+  const updated = match?.[1] ?? ''
+  // Also what has the form of an instant may be none: the 99th of a month, the year 0.
+  const isInstant = rangeOf(updated)?.low === updated
+  return match && isInstant ? { updated, id: match[2] ?? '' } : undefined
 }
 
 /** Splits at a separator that no backslash escapes; the escapes stay: search.html#escaping. */
