@@ -94,7 +94,10 @@ export async function outcomeSoFar(
   return rows[0]?.outcome
 }
 
-/** Notes what became of disclosures that were intended. Until then they count as disclosed. */
+/**
+ * Notes what became of disclosures that were intended. Until then they count as disclosed; what was sent never becomes
+ * failed.
+ */
 export async function conclude(
   tx: Transaction,
   entries: readonly Pick<Disclosure, 'person' | 'id'>[],
@@ -102,7 +105,7 @@ export async function conclude(
 ): Promise<void> {
   await tx.query(
     `update disclosure d set outcome = $3, outcome_at = $4 from unnest($1::uuid[], $2::uuid[]) as done(person, id)
-     where d.person = done.person and d.id = done.id`,
+     where d.person = done.person and d.id = done.id and ($3 = 'sent' or d.outcome <> 'sent')`,
     [entries.map(({ person }) => person), entries.map(({ id }) => id), to.outcome, to.at],
   )
 }

@@ -28,16 +28,24 @@ type DeliveryRow = {
 /** Deliveries that a list answers with. */
 const DELIVERIES_LISTED_MAX = 200
 
-/** Queues a delivery; one that waits already about the same record for the same partner serves for both. */
+/**
+ * Queues a delivery; one that waits already about the same record for the same partner serves for both. It is locked: an
+ * attempt that claims it meanwhile waits for what is being written, and sends that.
+ */
 export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string): Promise<boolean> {
   const { person, id, custodian, recipient, purpose, kind, focus } = delivery
-  const { rowCount } = await tx.query(
+  const { rows } = await tx.query(
+    `select from delivery where person = $1 and recipient = $2 and kind = $3 and focus = $4 and purpose = $5
+       and state = 'waiting' for update`,
+    [person, recipient, kind, focus, purpose],
+  )
+  if (rows.length > 0) return false
+  await tx.query(
     `insert into delivery (person, id, custodian, recipient, purpose, kind, focus, state, next_at, created, updated)
-     select $1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8 where not exists (
-       select from delivery where person = $1 and recipient = $4 and kind = $6 and focus = $7 and purpose = $5 and state = 'waiting')`,
+     values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8)`,
     [person, id, custodian, recipient, purpose, kind, focus, at],
   )
-  return rowCount === 1
+  return true
 }
 
 /** Ids of the deliveries whose time has come, in the order in which they were caused. */
@@ -72,17 +80,23 @@ export async function claim(
   return rows[0] && toDelivery(rows[0])
 }
 
-/** Settles an attempt. A delivery that was stopped meanwhile stays stopped, unless the attempt has reached the partner. */
+/**
+ * Settles a delivery as it was claimed or read; false when nothing changed. An attempt that has outlived its lease sets
+ * back neither a later attempt nor a delivery that was stopped. What has reached the partner is sent, whoever sent it;
+ * false for an earlier attempt when a later one has sent as well.
+ */
 export async function settle(
   tx: Transaction,
-  { person, id }: Pick<Delivery, 'person' | 'id'>,
+  { person, id, attempts, nextAt }: Pick<Delivery, 'person' | 'id' | 'attempts' | 'nextAt'>,
   to: { state: DeliveryState; reason?: string; nextAt?: string; hash?: string; at: string },
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `update delivery set state = $3, reason = $4, next_at = coalesce($5, next_at), updated = $6, sent_hash = coalesce($7, sent_hash)
-     where person = $1 and id = $2 and (state <> 'stopped' or $3 = 'sent')`,
-    [person, id, to.state, to.reason ?? null, to.nextAt ?? null, to.at, to.hash ?? null],
+     where person = $1 and id = $2 and case $3 when 'sent' then state <> 'sent' or attempts = $8
+       else state in ('waiting', 'in-flight') and attempts = $8 and next_at = $9 end`,
+    [person, id, to.state, to.reason ?? null, to.nextAt ?? null, to.at, to.hash ?? null, attempts, nextAt],
   )
+  return rowCount === 1
 }
 
 /** Hash of what this partner was sent last about the same record; undefined when nothing was. */

@@ -72,18 +72,24 @@ async function setBack(
   })
 }
 
-/** Sets the time of the next attempt, or gives up; true when it was the last. */
+/** Sets the time of the next attempt, or gives up; or finds that another attempt has the delivery by now. */
 async function settleFailed(
   ground: Ground,
   tx: Transaction,
   delivery: Delivery,
   { reason, at, isFinal = false }: { reason: string; at: string; isFinal?: boolean },
-): Promise<boolean> {
+): Promise<'given-up' | 'set-back' | 'overtaken'> {
   const { delivery: limits } = ground.limits
   const isDead = isFinal || delivery.attempts >= limits.attemptsMax
   const nextAt = later(at, pauseMs(delivery.attempts, limits, ground.random()))
-  await settle(tx, delivery, { state: isDead ? 'dead' : 'waiting', reason, at, ...(!isDead && { nextAt }) })
-  return isDead
+  const isSettled = await settle(tx, delivery, {
+    state: isDead ? 'dead' : 'waiting',
+    reason,
+    at,
+    ...(!isDead && { nextAt }),
+  })
+  if (!isSettled) return 'overtaken'
+  return isDead ? 'given-up' : 'set-back'
 }
 
 async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Prepared | undefined> {
@@ -213,17 +219,20 @@ async function finish(
 ): Promise<void> {
   const at = ground.clock()
   if (result.kind === 'taken') {
-    await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) })
+    // A later attempt has sent what is newer than this.
+    if (!(await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) }))) return
     if (copies) await placeCopies(ground, tx, { delivery, copies, at })
     if (delivery.kind === 'referral') await catchUp(ground, tx, delivery, at)
     if (disclosure) await concludeWith(ground, tx, { disclosure, outcome: 'sent', at })
     return
   }
   const { reason } = result
-  const isDead = await settleFailed(ground, tx, delivery, { reason, at, isFinal: result.kind === 'refused' })
+  const isFinal = result.kind === 'refused'
+  const settled = await settleFailed(ground, tx, delivery, { reason, at, isFinal })
+  if (settled === 'overtaken') return
   if (disclosure && !result.reached && !mayBeSeen)
     await concludeWith(ground, tx, { disclosure, outcome: 'failed', at })
-  ground.log.warn(isDead ? 'delivery given up' : 'delivery will be tried again', {
+  ground.log.warn(settled === 'given-up' ? 'delivery given up' : 'delivery will be tried again', {
     delivery: delivery.id,
     partner: delivery.recipient,
     reason: result.reason,

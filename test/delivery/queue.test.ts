@@ -54,6 +54,21 @@ async function stateOf(n: number): Promise<unknown> {
   return rows[0]
 }
 
+/** Settles a delivery as it stands, or as it was claimed. */
+async function settled(
+  n: number,
+  to: Parameters<typeof settle>[2],
+  claimed?: { attempts: number; nextAt: string },
+): Promise<boolean> {
+  const { rows } = await database.query<{ attempts: number; nextAt: string }>(
+    'select attempts, next_at as "nextAt" from delivery where id = $1',
+    [id(n)],
+  )
+  const [row] = rows
+  if (!row) throw new Error(`no delivery ${n}`)
+  return settle(database, { person: PERSON, id: id(n), ...(claimed ?? row) }, to)
+}
+
 describe('a delivery', () => {
   test('that waits about the same record for the same partner serves for both', async () => {
     expect(await enqueue(database, delivery(1), T0)).toBe(true)
@@ -98,7 +113,7 @@ describe('a delivery', () => {
     for (const [n, state] of (['sent', 'dead', 'waiting'] as const).entries()) {
       await enqueue(database, delivery(n, { focus: `CarePlan/${n}` }), T0)
       await claim(database, id(n), T0, T1)
-      await settle(database, delivery(n), { state, reason: state, nextAt: T2, at: T1 })
+      await settled(n, { state, reason: state, nextAt: T2, at: T1 })
     }
     expect(await due(database, T1, 10)).toEqual([])
     expect(await due(database, T2, 10)).toEqual([id(2)])
@@ -108,21 +123,53 @@ describe('a delivery', () => {
   test('that was stopped stays stopped, unless the attempt under way has reached the partner', async () => {
     await enqueue(database, delivery(1), T0)
     await claim(database, id(1), T0, T1)
-    await settle(database, delivery(1), { state: 'stopped', reason: 'revoked', at: T0 })
-    await settle(database, delivery(1), { state: 'waiting', nextAt: T1, at: T1 })
+    await settled(1, { state: 'stopped', reason: 'revoked', at: T0 })
+    await settled(1, { state: 'waiting', nextAt: T1, at: T1 })
     expect(await stateOf(1)).toMatchObject({ state: 'stopped', reason: 'revoked' })
-    await settle(database, delivery(1), { state: 'sent', at: T1 })
+    await settled(1, { state: 'sent', at: T1 })
     expect(await stateOf(1)).toMatchObject({ state: 'sent' })
+  })
+
+  test('that a later attempt has, or that was sent, is not set back by an earlier one', async () => {
+    await enqueue(database, delivery(1), T0)
+    const first = await claim(database, id(1), T0, T1)
+    const second = await claim(database, id(1), T1, T2)
+    for (const state of ['waiting', 'dead', 'stopped'] as const)
+      expect(await settled(1, { state, at: T1 }, first)).toBe(false)
+    expect(await stateOf(1)).toMatchObject({ state: 'in-flight', attempts: 2, next_at: T2 })
+    expect(await settled(1, { state: 'sent', hash: 'two', at: T1 }, second)).toBe(true)
+    expect(await settled(1, { state: 'sent', hash: 'one', at: T2 }, first)).toBe(false)
+    expect(await settled(1, { state: 'waiting', at: T2 }, second)).toBe(false)
+    expect(await sentHash(database, delivery(1))).toBe('two')
+  })
+
+  test('that an earlier attempt has sent after all is sent', async () => {
+    await enqueue(database, delivery(1), T0)
+    const first = await claim(database, id(1), T0, T1)
+    const second = await claim(database, id(1), T1, T2)
+    expect(await settled(1, { state: 'sent', at: T1 }, first)).toBe(true)
+    expect(await settled(1, { state: 'dead', at: T1 }, second)).toBe(false)
+    expect(await stateOf(1)).toMatchObject({ state: 'sent' })
+  })
+
+  test('that was replayed is not set back by an attempt from before', async () => {
+    await enqueue(database, delivery(1), T0)
+    const first = await claim(database, id(1), T0, T0)
+    await settled(1, { state: 'stopped', at: T0 })
+    await replay(database, 'center', id(1), T1)
+    await claim(database, id(1), T1, T2)
+    expect(await settled(1, { state: 'waiting', at: T1 }, first)).toBe(false)
+    expect(await stateOf(1)).toMatchObject({ state: 'in-flight', attempts: 1, next_at: T2 })
   })
 
   test('leaves the hash of what was sent last', async () => {
     await enqueue(database, delivery(1), T0)
     expect(await sentHash(database, delivery(1))).toBeUndefined()
-    await settle(database, delivery(1), { state: 'sent', hash: 'one', at: T0 })
+    await settled(1, { state: 'sent', hash: 'one', at: T0 })
     await enqueue(database, delivery(2), T1)
-    await settle(database, delivery(2), { state: 'sent', hash: 'two', at: T1 })
+    await settled(2, { state: 'sent', hash: 'two', at: T1 })
     await enqueue(database, delivery(3), T2)
-    await settle(database, delivery(3), { state: 'sent', reason: 'nothing new', at: T2 })
+    await settled(3, { state: 'sent', reason: 'nothing new', at: T2 })
     expect(await sentHash(database, delivery(3))).toBe('two')
     expect(await sentHash(database, delivery(3, { recipient: 'clinic' }))).toBeUndefined()
     expect(await sentHash(database, delivery(3, { focus: 'CarePlan/2' }))).toBeUndefined()
@@ -133,12 +180,12 @@ describe('a delivery', () => {
     expect(await replay(database, 'center', id(1), T1)).toBe(false)
     await claim(database, id(1), T0, T1)
     expect(await replay(database, 'center', id(1), T1)).toBe(false)
-    await settle(database, delivery(1), { state: 'dead', reason: 'refused', at: T0 })
+    await settled(1, { state: 'dead', reason: 'refused', at: T0 })
     expect(await replay(database, 'hospital', id(1), T1)).toBe(false)
     expect(await replay(database, 'center', 'no uuid', T1)).toBe(false)
     expect(await replay(database, 'center', id(1), T1)).toBe(true)
     expect(await stateOf(1)).toEqual({ state: 'waiting', attempts: 0, next_at: T1, reason: null })
-    await settle(database, delivery(1), { state: 'sent', at: T1 })
+    await settled(1, { state: 'sent', at: T1 })
     expect(await replay(database, 'center', id(1), T1)).toBe(false)
   })
 
@@ -152,8 +199,8 @@ describe('a delivery', () => {
   test('counts as unsent while it waits or is under way', async () => {
     for (const n of [1, 2, 3, 4]) await enqueue(database, delivery(n, { focus: `CarePlan/${n}` }), T0)
     await claim(database, id(2), T0, T1)
-    await settle(database, delivery(3), { state: 'sent', at: T0 })
-    await settle(database, delivery(4), { state: 'dead', at: T0 })
+    await settled(3, { state: 'sent', at: T0 })
+    await settled(4, { state: 'dead', at: T0 })
     const of = { person: PERSON, custodian: 'center' }
     expect((await unsent(database, of)).map((each) => [each.id, each.state])).toEqual([
       [id(1), 'waiting'],
