@@ -231,6 +231,7 @@ export async function loadConfig(
   const mode =
     (draft['mode'] as Config['mode'] | undefined) ?? (file === undefined ? 'sandbox' : 'production')
   const base = { ...withDefaults(draft), mode }
+  checkTogether(base.limits)
   const partners = mode === 'sandbox' ? await sandboxPartners(draft, base) : production(draft)
   return deepFreeze({ ...base, partners, warnings: [...unknownVariables(environment), ...unsafe(base)] })
 }
@@ -279,6 +280,14 @@ function numberOr(text: string): unknown {
 function check(draft: Draft): void {
   const valid = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
   if (!valid(draft)) throw new ConfigError((valid.errors ?? []).map(say))
+}
+
+/** What each limit may be alone, and not together. */
+function checkTogether({ deliveryLeaseMs, deliveryTimeoutMs }: Limits): void {
+  if (deliveryLeaseMs > deliveryTimeoutMs) return
+  const where = `/limits/deliveryLeaseMs (${variableOf('deliveryLeaseMs')})`
+  const why = 'or an attempt still under way is made again'
+  throw new ConfigError([`${where}: must be more than deliveryTimeoutMs (${deliveryTimeoutMs}), ${why}.`])
 }
 
 function say({ instancePath, keyword, message, params }: ErrorObject): string {

@@ -127,6 +127,15 @@ describe('a file', () => {
     ])
   })
 
+  test('lets no attempt to deliver outlive its lease', async () => {
+    const limits = { deliveryLeaseMs: 10_000 }
+    expect(await faultsOf({ mode: 'sandbox', dataDirectory: folder, limits })).toEqual([
+      '/limits/deliveryLeaseMs (THROUGHLINE_DELIVERY_LEASE_MS): must be more than deliveryTimeoutMs (10000), or an attempt still under way is made again.',
+    ])
+    const file = await write({ mode: 'sandbox', dataDirectory: folder, limits: { deliveryLeaseMs: 10_001 } })
+    expect((await loadConfig({}, { file })).limits).toMatchObject({ deliveryLeaseMs: 10_001 })
+  })
+
   test('is told all its faults at once, each with its place', async () => {
     const content = {
       port: 0,
@@ -150,7 +159,9 @@ describe('a file', () => {
 
   test('that is no JSON is told by place, and nothing of it is repeated', async () => {
     const [fault] = await faultsOf('{"databaseUrl": "postgresql://u:secret@h/d" "port": 1}')
-    expect(fault).toMatch(/throughline\.json: is no JSON: at line 1, column 45: A comma or } is expected here\.$/)
+    expect(fault).toMatch(
+      /throughline\.json: is no JSON: at line 1, column 45: A comma or } is expected here\.$/,
+    )
     expect(fault).not.toContain('secret')
     expect(await faultsOf('[]')).toEqual(['/: the file must hold one JSON object.'])
     await expect(loadConfig({}, { file: path.join(folder, 'none.json') })).rejects.toThrow(
