@@ -8,10 +8,12 @@ import { bundleTests } from './bundle.ts'
 import type { Compiler } from './compiler.ts'
 import { checkStructureDefinition } from './definitions-check.ts'
 import type { ExtensionParts } from './extensions.ts'
+import { checkExpressions } from './expressions.ts'
+import { elementIdTest } from './identifiers.ts'
 import { checkAgainst, compiledRoot, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
 import type { ElementProgram, Item, TypeProgram } from './program.ts'
-import { questionnaireTest } from './questionnaire.ts'
+import { enableWhenTest, questionnaireTest } from './questionnaire.ts'
 import { containedResourcesTest } from './references.ts'
 import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
@@ -65,10 +67,13 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
   for (const root of new Set(roots)) checkRoot(item, root, walk)
 }
 
+const WHOLE_TESTS = [elementIdTest, containedResourcesTest, ...bundleTests, questionnaireTest, enableWhenTest]
+
 /** The rules of every resource that no program has. */
 function checkWhole(item: Item, walk: Walk): void {
   checkStructureDefinition(item, walk.scope, walk.registry)
-  for (const test of [containedResourcesTest, ...bundleTests, questionnaireTest]) test(item, walk.scope)
+  checkExpressions(item, walk.scope, walk.compileExpression)
+  for (const test of WHOLE_TESTS) test(item, walk.scope)
 }
 
 function claimedRoots(item: Item, walk: Walk): ElementProgram[] {

@@ -8,6 +8,7 @@ import { attachmentTest } from './attachments.ts'
 import { bindingTests } from './bindings.ts'
 import { codingTest } from './displays.ts'
 import { ValidationError } from './finding.ts'
+import { identifierTest, systemTest } from './identifiers.ts'
 import { invariantTests, type CompileExpression } from './invariants.ts'
 import { isPrimitive } from './primitives.ts'
 import type { Content, ElementProgram, Property, SliceProgram, Test, TypeProgram } from './program.ts'
@@ -184,7 +185,8 @@ function compileType(rule: TypeRule, place: string, context: Context): TypeProgr
 /** The rules of a type that its definition states in words. */
 function typeTests(rule: TypeRule, place: string, { registry, terminology }: Context): Test[] {
   if (rule.code === 'Reference') return referenceTests(rule, (url) => targetType(url, place, registry))
-  if (rule.code === 'Coding') return [codingTest(terminology)]
+  if (rule.code === 'Coding') return [systemTest, codingTest(terminology)]
+  if (rule.code === 'Identifier') return [identifierTest]
   return rule.code === 'Attachment' ? [attachmentTest] : []
 }
 

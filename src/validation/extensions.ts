@@ -23,6 +23,7 @@ export function checkExtension(item: Item, scope: Scope, parts: ExtensionParts):
   const isModifier = item.program.name === 'modifierExtension'
   const url = readString(item.value, 'url')
   // Inside a complex extension, urls are relative to it and defined by it.
+  if (url !== undefined && !url.includes(':') && !isWithinExtension(item)) reportRelative(item, scope, url)
   if (url === undefined || !url.includes(':')) {
     if (isModifier) reportUnknownModifier(item, scope, url ?? '')
     return undefined
@@ -36,6 +37,15 @@ export function checkExtension(item: Item, scope: Scope, parts: ExtensionParts):
   checkModifier(item, scope, structure, isModifier)
   checkContext(item, scope, structure, parts)
   return structure
+}
+
+function isWithinExtension({ parent }: Item): boolean {
+  return parent?.type?.rule.code === 'Extension'
+}
+
+function reportRelative(item: Item, scope: Scope, url: string): void {
+  const text = `The url ${quoted(url)} of this extension must be absolute; give it whole.`
+  report(item, scope, { code: 'value', rule: 'extension-url', text, below: 'url' })
 }
 
 /** ext-1: an extension has a value or extensions, not both. */

@@ -28,7 +28,7 @@ const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map<string, Primitive>([
   ['string', text('text', /\S/)],
   ['markdown', text('text', /\S/)],
   ['xhtml', text('an XHTML div element', /^\s*<div[\s>/]/)],
-  ['uri', text('a URI without spaces', /^\S+$/)],
+  ['uri', uri],
   ['url', text('a URL without spaces', /^\S+$/)],
   ['canonical', text('a canonical URL without spaces', /^\S+$/)],
   ['code', text('a code without leading, trailing or double spaces', /^\S+( \S+)*$/)],
@@ -52,6 +52,19 @@ export function isPrimitive(type: string): boolean {
 /** What is wrong with a value of a primitive type, if anything. */
 export function checkPrimitive(type: string, value: unknown): Fault | undefined {
   return PRIMITIVES.get(type)?.(value)
+}
+
+const UUID = /^urn:uuid:[\dA-Fa-f]{8}(-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/
+const OID = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/
+const PLAIN_URI = text('a URI without spaces', /^\S+$/)
+
+/** What says that it is a UUID or an OID is one: FHIR R4 datatypes.html#uri. */
+function uri(value: unknown): Fault | undefined {
+  if (typeof value !== 'string' || !value.startsWith('urn:')) return PLAIN_URI(value)
+  if (value.startsWith('urn:uuid:'))
+    return UUID.test(value) ? undefined : fault('urn:uuid: and a UUID', value)
+  if (value.startsWith('urn:oid:')) return OID.test(value) ? undefined : fault('urn:oid: and an OID', value)
+  return PLAIN_URI(value)
 }
 
 function fault(expected: string, value: unknown): Fault {

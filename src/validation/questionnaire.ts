@@ -61,6 +61,26 @@ function linkIdsOf(questionnaire: Json): Set<string> {
   return linkIds
 }
 
+/** A question that enables another is in the questionnaire (FHIR R4 questionnaire.html, enableWhen). */
+export const enableWhenTest: Test = (item, scope) => {
+  if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Questionnaire') return
+  const linkIds = linkIdsOf(item.value)
+  const visit = (host: Json, path: string): void => {
+    readObjects(host, 'item').forEach((question, index) => {
+      const below = join(path, `item[${String(index)}]`)
+      readObjects(question, 'enableWhen').forEach((condition, number) => {
+        const linkId = readString(condition, 'question')
+        if (linkId === undefined || linkIds.has(linkId)) return
+        const text = `The questionnaire has no item ${quoted(linkId)}, which is to enable this one; correct it.`
+        const at = `${below}.enableWhen[${String(number)}].question`
+        report(item, scope, { code: 'structure', rule: 'questionnaire-item', text, below: at })
+      })
+      visit(question, below)
+    })
+  }
+  visit(item.value, '')
+}
+
 type Given = { readonly item: Json; readonly path: string }
 
 /** The items of a response, a group or an answer against the questions that may stand there. */
