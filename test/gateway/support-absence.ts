@@ -223,7 +223,7 @@ function encounter(subject: string): Resource {
 }
 
 /** The same of what is not there: ids and values of the same length that nobody has. */
-export function twinOf<T extends Target>(target: T): T {
+function twinOf<T extends Target>(target: T): T {
   return Object.fromEntries(Object.entries(target).map(([name, text]) => [name, absent(text)])) as T
 }
 

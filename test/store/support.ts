@@ -91,7 +91,7 @@ export async function openTestStore(): Promise<TestStore> {
 }
 
 /** Parses `Type?name=value&…` as the doors do. */
-export function parseQuery(
+function parseQuery(
   parameters: ReadonlyMap<string, readonly SearchParameter[]>,
   query: string,
 ): ReturnType<typeof parseSearch> {
