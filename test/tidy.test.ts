@@ -71,6 +71,7 @@ const laws: Laws = {
     identity_link: 'src/store',
     referral: 'src/store',
     case_record: 'src/store',
+    placed_copy: 'src/store',
     delivery: 'src/delivery',
     disclosure: 'src/audit',
     audit_event: 'src/audit',

@@ -1,4 +1,7 @@
-/** The receiver's side of a delivery: which of his persons it is about, what he gets, and keeping it as his own copy. */
+/**
+ * The receiver's side of a delivery: which of his persons it is about, what he gets, and keeping it as his own copy. A copy
+ * that he has changed is his: later packets still reach his system, and leave the copy here as he wrote it.
+ */
 import { record } from '../audit/record.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -6,8 +9,9 @@ import { fill } from '../exchange/fill.ts'
 import { copyPlan } from '../exchange/plan.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
+import { changedCopies, notePlaced } from '../store/copies.ts'
 import { readAll } from '../store/find.ts'
-import { recordLink } from '../store/identities.ts'
+import { COPIED, recordLink } from '../store/identities.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
 import { recordReceiverSide } from '../store/referrals.ts'
@@ -78,16 +82,23 @@ export async function placeCopies(
       kept,
     ]),
   )
+  const changed = await changedCopies(tx, copies.person, [...stored.values()])
   const drafts = copies.resources
     .map((resource, position) => ({
       resource,
       person: copies.person,
       before: stored.get(references[position] ?? ''),
     }))
-    // A Task that the receiver has moved meanwhile is his: a repeated delivery does not set it back.
+    // A Task is moved by the referral alone, whoever moves it: a repeated delivery does not set it back.
     .filter(({ resource, before }) => !(resource.resourceType === 'Task' && before))
+    .filter(({ before }) => !(before && changed.has(`${before.type}/${before.id}`)))
   const admitted = await keepAll(ground, tx, { custodian, drafts, at, actor: 'gateway' })
   await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
+  await notePlaced(
+    tx,
+    copies.person,
+    admitted.map(({ kept }) => kept),
+  )
   if (copies.copiesPatient) await linkCopy(ground, tx, { delivery, person: copies.person, at })
   const task = copies.resources.find(
     ({ resourceType, meta }) =>
@@ -118,7 +129,7 @@ async function linkCopy(
     otherPerson: person,
     otherCustodian: recipient,
     state: 'linked',
-    evidence: ['copied'],
+    evidence: [COPIED],
     created: at,
   })
   await record(
@@ -130,7 +141,7 @@ async function linkCopy(
         person,
         actor: 'gateway',
         outcome: 'success',
-        why: 'copied',
+        why: COPIED,
         entities: [],
         custodian: recipient,
       },
