@@ -4,6 +4,7 @@
  */
 import { account, record } from '../audit/record.ts'
 import type { Disclosure } from '../audit/audit.ts'
+import { detailsIn } from '../consent/details.ts'
 import { isPart2 } from '../consent/label.ts'
 import type { Transaction } from '../database/database.ts'
 import { enqueue } from '../delivery/queue.ts'
@@ -105,26 +106,31 @@ async function tellOtherSide(ground: Ground, tx: Transaction, { sides, task, cha
     { type: 'Task', id: other.id },
   )
   if (!onto) return
-  const mirrored = toSource
-    ? mirror(task.content, onto.content, change.at)
-    : follow(task.content, onto.content, change.at, ground.content.states)
+  const told = statusCategories(ground, task.categories)
+  // Why, and what came of it, are told to who may have the referral itself.
+  const full = told | detailsIn(task.content, ground.content.policy)
   const decision = await decideNow(ground, tx, {
     person: task.person,
     custodian: task.custodian,
     recipient: other.custodian,
     purpose: ground.content.exchange.referral.purpose,
-    categories: statusCategories(ground, task.categories),
+    categories: full,
     isPart2: ofProgram(ground, task),
     channel: 'status',
     isTreatmentReferral: true,
     at: change.at,
   })
-  if (!covers(decision, statusCategories(ground, task.categories))) {
+  if (!covers(decision, told)) {
     return noteDecision(ground, tx, { task, recipient: other.custodian, decision, change })
   }
+  const isFull = covers(decision, full)
+  const mirrored = toSource
+    ? mirror(task.content, onto.content, change.at, isFull ? 'full' : 'status')
+    : follow(task.content, onto.content, change.at, ground.content.states)
   const kept = await keepTask(ground, tx, { resource: mirrored, before: onto, at: change.at })
   if (!kept || kept.kind === 'unchanged') return
-  await accountStatus(ground, tx, { task, recipient: other.custodian, decision, change })
+  const categories = isFull ? full : told
+  await accountStatus(ground, tx, { task, recipient: other.custodian, decision, change, categories })
   await notify(ground, tx, kept.kept, change.at)
 }
 
@@ -147,7 +153,7 @@ function statusCategories(ground: Ground, categories: bigint): bigint {
 async function accountStatus(
   ground: Ground,
   tx: Transaction,
-  { task, recipient, decision, change }: Told,
+  { task, recipient, decision, change, categories }: Told & { categories: bigint },
 ): Promise<void> {
   const entry: Disclosure = {
     person: task.person,
@@ -158,7 +164,7 @@ async function accountStatus(
     purpose: ground.content.exchange.referral.purpose,
     authority: decision.authority ?? 'none',
     consents: decision.consents,
-    categories: statusCategories(ground, task.categories),
+    categories,
     resources: [versionOf(task)],
     channel: 'status',
     notice: decision.notice,

@@ -141,6 +141,7 @@ describe('a referral from the center', () => {
     const output = [{ type: { text: 'Outcome' }, valueString: 'Seen.' }]
     expect((await change(t, HOSPITAL, filler.task, { status: 'completed', output })).status).toBe(200)
     expect(await stateSeenBy(t, CENTER, source.task)).toBe('completed 7.0')
+    expect((await read(t, CENTER, source.task))['output']).toEqual(output)
   })
 
   test('that waits in the queue is stopped by a revocation, and goes again under a new release', async () => {

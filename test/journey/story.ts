@@ -73,7 +73,7 @@ const IDENTITY = {
   gender: 'female',
   birthDate: '1991-04-12',
 }
-export const MRN = { system: 'https://lakeside.example/mrn', value: 'LH-000123' }
+const MRN = { system: 'https://lakeside.example/mrn', value: 'LH-000123' }
 export const DOCKET = { system: 'https://harbor-court.example/docket', value: 'HC-TC-2026-0147' }
 
 /** The hospital's referral of the main case's client, who is known there by a medical record number. */
