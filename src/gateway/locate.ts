@@ -67,11 +67,7 @@ export async function locate(
     write.id === undefined
       ? await oneMatching(own, type, { query: write.query ?? '', onlyOwn: true })
       : await ownRecord(own, type, write.id)
-  if (write.id !== undefined && resource.id !== write.id) {
-    throw new Refusal(
-      refused(400, issue('invalid', 'The id of the body must be the id of the address.', `${where}.id`)),
-    )
-  }
+  refuseOtherId(write, before, where)
   refuseStale(write, before)
   return { resource, id: before?.id ?? ground.newId(), before, existing: undefined, path: where }
 }
@@ -134,6 +130,24 @@ async function oneMatching(
     )
   }
   return found[0]
+}
+
+/** A body names the resource of the address; of a conditional update, the match or nothing (http.html#cond-update). */
+function refuseOtherId(
+  { id, resource }: FhirWrite & { kind: 'update' },
+  before: Kept | undefined,
+  where: string,
+): void {
+  const isOther =
+    id === undefined
+      ? before !== undefined && resource.id !== undefined && resource.id !== before.id
+      : resource.id !== id
+  if (!isOther) return
+  const text =
+    id === undefined
+      ? 'The id of the body is not that of the record that matches; leave it out, or correct it.'
+      : 'The id of the body must be the id of the address.'
+  throw new Refusal(refused(400, issue('invalid', text, `${where}.id`)))
 }
 
 function refuseStale(write: FhirWrite & { kind: 'update' }, before: Kept | undefined): void {
