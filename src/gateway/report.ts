@@ -3,11 +3,13 @@
  * elsewhere enters only as far as a release lets it. Without one, the answer is that for a person whom nobody else knows,
  * by the same statements (42 CFR 2.13(c)).
  */
+import type { Disclosure } from '../audit/audit.ts'
 import { record } from '../audit/record.ts'
 import { PERIOD_DAYS_MAX } from '../compliance/days.ts'
 import { printable } from '../compliance/printable.ts'
 import { report as compile } from '../compliance/report.ts'
 import type { Fact, Mandate } from '../compliance/compliance.ts'
+import type { Grant } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import { isCopy } from '../exchange/plan.ts'
 import { issue } from '../fhir/outcome.ts'
@@ -61,6 +63,10 @@ export async function report(ground: Ground, actor: Actor, parameters: Resource)
   const asked = askedBy(parameters, ground.clock())
   if (!isReportable(asked)) {
     const text = `period takes a first and a last day (such as 2026-11-23), at most ${PERIOD_DAYS_MAX} days; hearing takes a day.`
+    return refused(400, issue('value', text, 'Parameters.parameter'))
+  }
+  if (`${asked.docket?.system ?? ''}${asked.docket?.value ?? ''}`.includes('\0')) {
+    const text = 'The docket has the character U+0000, which no identifier has; remove it.'
     return refused(400, issue('value', text, 'Parameters.parameter'))
   }
   if (asked.patient === undefined && asked.docket === undefined) {
@@ -120,7 +126,10 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
     ),
     ...(released.notice && {
       notice: ground.content.policy.notice('full').text,
-      scope: scopeText(ground, granted),
+      scope: scopeText(
+        ground,
+        granted.filter((grant) => released.disclosures.some((entry) => isUnder(entry, grant))),
+      ),
     }),
     base: ground.baseUrl,
     at: access.at,
@@ -134,6 +143,11 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
     ...(released.notice && { headers: { 'Part2-Notice': released.notice } }),
     ...(settle && { settle }),
   }
+}
+
+/** Whether something was disclosed under a grant: who disclosed nothing has no place in the scope. */
+function isUnder(entry: Disclosure, { person, custodian }: Grant): boolean {
+  return entry.person === person && entry.custodian === custodian
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -150,8 +164,7 @@ function askedBy(parameters: Resource, now: string): Asked {
   const named = (name: string): Parameter | undefined => given.find((parameter) => parameter.name === name)
   const period = named('period')?.valuePeriod
   const end = period?.end ?? now.slice(0, 10)
-  const start =
-    period?.start ?? new Date(Date.parse(end.slice(0, 10)) - PERIOD_DAYS * DAY_MS).toISOString().slice(0, 10)
+  const start = period?.start ?? dayBefore(end)
   const reference = parseReference(named('patient')?.valueReference?.reference)
   return {
     patient: reference?.type === 'Patient' ? reference.id : undefined,
@@ -159,6 +172,12 @@ function askedBy(parameters: Resource, now: string): Asked {
     period: { start, end },
     hearing: named('hearing')?.valueDate,
   }
+}
+
+/** The first day of the usual period before a day; where that is none, it is refused as it is. */
+function dayBefore(end: string): string {
+  const last = DAY.test(end) ? Date.parse(end) : Number.NaN
+  return Number.isNaN(last) ? end : new Date(last - PERIOD_DAYS * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** The court's own Patient: by id, or by the docket that it carries as an identifier. */
