@@ -50,6 +50,7 @@ function read({ words, options }: Given): { files: string[]; options: Options } 
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
+      allowNegative: true,
       options: {
         profile: { type: 'string' },
         cases: { type: 'string' },
