@@ -118,10 +118,15 @@ export const court: readonly Step[] = [
   },
 ]
 
-function sentencesOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(sentencesOf)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, item]) =>
-    name === 'valueString' && typeof item === 'string' && item.includes(' ') ? [item] : sentencesOf(item),
-  )
+type Part = { name: string; valueString?: string; part?: Part[] }
+
+/** The answer, why for each category, and what is missing: each sentence once. */
+function sentencesOf({ parameter }: Record<string, unknown>): string[] {
+  const told = ((parameter ?? []) as Part[]).flatMap(({ name, valueString, part = [] }) => {
+    if (name === 'answer' || name === 'sentence') return [valueString ?? '']
+    return name === 'category'
+      ? part.filter((each) => each.name === 'why').map((each) => each.valueString ?? '')
+      : []
+  })
+  return [...new Set(told)]
 }

@@ -8,7 +8,7 @@ type Receipt = {
   client: string
   stored: { reference: string; source: string }[]
   unmapped: unknown[]
-  released: { recipient: string; categories: string[] }[]
+  released: { recipient: string; purpose: string; categories: string[] }[]
 }
 
 /** The record's referrals to the hospital's clinics, by their ids in the record. */
@@ -28,8 +28,11 @@ export const record: readonly Step[] = [
       const receipt = body as Receipt
       if (receipt.client !== `Patient/${stage.id('client')}`)
         throw new Error('the record was not recognised as the referred client')
+      stage.tell(`${receipt.stored.length} resources are kept`)
+      for (const { recipient, purpose, categories } of receipt.released)
+        stage.tell(`released to ${recipient} for ${purpose}: ${categories.join(', ')}`)
       stage.tell(
-        `${receipt.stored.length} resources; released to: ${receipt.released.map(({ recipient, categories }) => `${recipient} (${categories.length} categories)`).join(', ')}; ${receipt.unmapped.length} fields did not map`,
+        `${receipt.unmapped.length} fields are in sections that the maps do not carry yet (docs/mapping.md)`,
       )
       remember(stage, receipt)
     },
@@ -150,8 +153,9 @@ export const record: readonly Step[] = [
 
 async function expectSeenByCedar(stage: Stage, name: string, status: string): Promise<void> {
   const seen = await seenOf(stage, CASE_MANAGER, stage.id(`${name}AtCedar`))
-  if (!seen.startsWith(status)) throw new Error(`Cedar Bridge sees '${seen}' where '${status}' was expected`)
-  stage.tell(`Cedar Bridge sees: ${seen}`)
+  if (!seen.code.startsWith(status))
+    throw new Error(`Cedar Bridge sees '${seen.code}' where '${status}' was expected`)
+  stage.tell(`Cedar Bridge sees: ${seen.words}`)
 }
 
 function remember(stage: Stage, receipt: Receipt): void {

@@ -183,11 +183,29 @@ export async function moveTask(
   })
 }
 
-/** What the asker sees of a Task: its status and business status. */
-export async function seenOf(stage: Stage, by: Acting, task: string): Promise<string> {
+/** What the codes of BSeR's TaskBusinessStatusCS, and ours beside them, say. */
+const WORDS: Readonly<Record<string, string>> = {
+  '2.0': 'sent',
+  '3.0': 'accepted',
+  '5.1.1': 'scheduled',
+  '5.1.2': 'did not come',
+  'in-service': 'admitted',
+  '7.0': 'completed',
+}
+
+/** What the asker sees of a Task: its status and business status, and the latter in words. */
+export async function seenOf(
+  stage: Stage,
+  by: Acting,
+  task: string,
+): Promise<{ code: string; words: string }> {
   const { body } = await stage.send(by, { method: 'GET', path: `/fhir/Task/${task}` })
-  const coding = (body['businessStatus'] as { coding?: { code?: string }[] } | undefined)?.coding?.[0]?.code
-  return `${String(body['status'])}${coding ? ` ${coding}` : ''}`
+  const status = String(body['status'])
+  const business = body['businessStatus'] as { coding?: { code?: string }[] } | undefined
+  const step = business?.coding?.[0]?.code
+  const code = step ? `${status} ${step}` : status
+  const words = step && WORDS[step]
+  return { code, words: words ? `${code} (${words})` : code }
 }
 
 type State = { code: string; status: string; business: { system: string; code: string }; title: string }
@@ -212,8 +230,8 @@ const local = (code: string): { system: string; code: string } => ({
 
 async function expectSeen(stage: Stage, expected: string): Promise<void> {
   const seen = await seenOf(stage, PHYSICIAN, stage.id('taskAtLakeside'))
-  if (seen !== expected) throw new Error(`Lakeside sees '${seen}' where '${expected}' was expected`)
-  stage.tell(`Lakeside sees: ${seen}`)
+  if (seen.code !== expected) throw new Error(`Lakeside sees '${seen.code}' where '${expected}' was expected`)
+  stage.tell(`Lakeside sees: ${seen.words}`)
 }
 
 export const referralIn: readonly Step[] = [
@@ -248,8 +266,9 @@ export const referralIn: readonly Step[] = [
         return true
       })
       const seen = await seenOf(stage, PHYSICIAN, stage.id('taskAtLakeside'))
-      if (!seen.startsWith('requested')) throw new Error(`Lakeside sees '${seen}' before any release`)
-      stage.tell(`Lakeside sees: ${seen}`)
+      if (!seen.code.startsWith('requested'))
+        throw new Error(`Lakeside sees '${seen.code}' before any release`)
+      stage.tell(`Lakeside sees: ${seen.words}`)
     },
   },
   {

@@ -34,7 +34,7 @@ export async function receiveBody(
     )
   const json = parseJsonBytes(bytes)
   return json.kind === 'fault'
-    ? refuse(400, 'structure', `The body ${json.fault}.`)
+    ? refuse(400, 'structure', `The body ${json.fault}`)
     : { kind: 'body', body: json.value }
 }
 

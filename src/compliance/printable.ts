@@ -10,19 +10,19 @@ import { escape } from './narrative.ts'
 type PrintedSection = { title?: string; text?: { div?: string }; code?: { coding?: { code?: string }[] } }
 
 const STYLE = `
-@page { size: auto; margin: 10mm 13mm; }
+@page { size: auto; margin: 9mm 13mm; }
 * { box-sizing: border-box; }
-body { font: 8pt/1.22 Arial, Helvetica, sans-serif; color: #111; max-width: 190mm; margin: 0 auto; }
+body { font: 7.6pt/1.18 Arial, Helvetica, sans-serif; color: #111; max-width: 190mm; margin: 0 auto; }
 main { display: grid; grid-template-columns: 1fr 1fr; column-gap: 6mm; align-items: start; }
-h1 { font-size: 13pt; margin: 0 0 1.5mm; }
-h2 { font-size: 9pt; margin: 1.8mm 0 0.6mm; border-bottom: 0.3mm solid #666; }
+h1 { font-size: 12pt; margin: 0 0 1.2mm; }
+h2 { font-size: 8.6pt; margin: 1.4mm 0 0.5mm; border-bottom: 0.3mm solid #666; }
 p { margin: 0 0 0.6mm; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 0.8mm; }
 th, td { text-align: left; vertical-align: top; padding: 0.2mm 1.6mm 0.2mm 0; border-bottom: 0.15mm solid #ccc; font-weight: normal; }
-thead th { color: #444; font-size: 7.2pt; }
+thead th { color: #444; font-size: 6.9pt; }
 section { grid-column: 1 / -1; break-inside: avoid; }
 section.half { grid-column: auto; }
-section.small { font-size: 6.6pt; line-height: 1.15; }
+section.small { font-size: 6.1pt; line-height: 1.12; }
 @media screen { body { padding: 10mm; } }`
 
 /** Sections of standing text, which is printed small. */

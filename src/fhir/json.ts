@@ -96,7 +96,7 @@ export function parseJsonBytes(bytes: Uint8Array): DecodedJson {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return { kind: 'fault', fault: 'is not encoded in UTF-8' } // What TextDecoder throws for is an answer.
+    return { kind: 'fault', fault: 'is not encoded in UTF-8.' } // What TextDecoder throws for is an answer.
   }
   const parsed = parseJson(text)
   if (parsed.kind === 'ok') return { kind: 'json', value: parsed.value }

@@ -113,6 +113,16 @@ function sentenceOf(
   { recipient, purpose, categories, from, until, consents, custodian }: Grant,
 ): string {
   const nameOf = (partner: string): string => ground.directory.byId(partner)?.name ?? partner
-  const end = until === undefined ? 'until it is revoked' : `until ${until.slice(0, 10)}`
-  return `Disclosed by ${nameOf(custodian)} to ${nameOf(recipient)} for ${purpose} under the client's written consent (${consents.join(', ')}), in force from ${from.slice(0, 10)} ${end}; it covers: ${ground.content.policy.codesOf(categories).join(', ')}.`
+  const end = until === undefined ? 'until it is revoked' : `through ${lastDay(until)}`
+  const { policy } = ground.content
+  const why = policy.purposes.get(purpose)?.display.toLowerCase() ?? purpose
+  const what = policy
+    .codesOf(categories)
+    .map((code) => policy.categoryByCode.get(code)?.display.toLowerCase() ?? code)
+  return `Disclosed by ${nameOf(custodian)} to ${nameOf(recipient)} for ${why} under the client's written consent (${consents.join(', ')}), in force from ${from.slice(0, 10)} ${end}; it covers: ${what.join(', ')}.`
+}
+
+/** The last day of a time that ends before `until`. */
+export function lastDay(until: string): string {
+  return new Date(Date.parse(until) - 1).toISOString().slice(0, 10)
 }

@@ -5,6 +5,7 @@
 import type { Transaction } from '../database/database.ts'
 import { unsent } from '../delivery/queue.ts'
 import type { Actor } from '../partners/actor.ts'
+import { lastDay } from './packet.ts'
 import { compileFor } from './regrant.ts'
 import type { Admitted } from './keep-all.ts'
 import type { Ground } from './ground.ts'
@@ -45,7 +46,7 @@ export async function receiptOf(
       recipient: grant.recipient,
       purpose: grant.purpose,
       categories: policy.codesOf(grant.categories),
-      until: grant.until,
+      ...(grant.until !== undefined && { lastDay: lastDay(grant.until) }),
       resources: admitted.filter(({ kept }) => (kept.categories & ~grant.categories) === 0n).length,
       consents: grant.consents.map((id) => `Consent/${id}`),
       withheld: withheldBy(ground, admitted, grant.categories),

@@ -16,8 +16,11 @@ export async function explain(given: Given): Promise<void> {
   const partner = as ?? config.partners[0]?.id ?? ''
   const { token } = await getSandboxToken(config, { partner, person })
   const parameter = [
-    { name: 'patient', valueReference: { reference: `Patient/${patient}` } },
-    { name: 'recipient', valueReference: { reference: `Organization/${recipient}` } },
+    { name: 'patient', valueReference: { reference: `Patient/${patient.replace(/^Patient\//, '')}` } },
+    {
+      name: 'recipient',
+      valueReference: { reference: `Organization/${recipient.replace(/^Organization\//, '')}` },
+    },
     { name: 'purpose', valueCode: purpose },
     ...(resource === undefined ? [] : [{ name: 'resource', valueReference: { reference: resource } }]),
     ...(category ?? []).map((code) => ({ name: 'category', valueCode: code })),

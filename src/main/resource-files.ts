@@ -18,7 +18,7 @@ export async function readContent(file: string, structures: readonly Structure[]
   })
   if (file.endsWith('.xml')) {
     const value = readFhirXml(new TextDecoder().decode(bytes), structures)
-    return value === undefined ? { kind: 'fault', fault: 'is no well-formed XML' } : { kind: 'value', value }
+    return value === undefined ? { kind: 'fault', fault: 'is no well-formed XML.' } : { kind: 'value', value }
   }
   const parsed = parseJsonBytes(bytes)
   return parsed.kind === 'fault' ? parsed : { kind: 'value', value: parsed.value }
@@ -28,7 +28,7 @@ export async function readContent(file: string, structures: readonly Structure[]
 export async function readJson(file: string): Promise<unknown> {
   const content = await readContent(file, [])
   if (content.kind === 'value') return content.value
-  throw new CommandError(`${file} ${content.fault}.`)
+  throw new CommandError(`${file} ${content.fault}`)
 }
 
 /** Files of one folder of definitions. */
@@ -44,7 +44,7 @@ export async function readResources(
   const resources: Resource[] = []
   for (const file of files) {
     const content = await readContent(file, structures)
-    if (content.kind === 'fault') throw new CommandError(`${file} ${content.fault}.`)
+    if (content.kind === 'fault') throw new CommandError(`${file} ${content.fault}`)
     resources.push(...resourcesIn(content.value))
   }
   return resources
