@@ -28,6 +28,7 @@ import { enter } from './port.ts'
 import type { Held } from './port.ts'
 import { forgetRunning, noteRunning } from './running.ts'
 import type { Running } from './running.ts'
+import { listenForSignals } from './signals.ts'
 import { configFor, print } from './usage.ts'
 import type { Given } from './usage.ts'
 
@@ -38,6 +39,7 @@ export async function serve(given: Given): Promise<void> {
   const config = await configFor(given)
   const entry = await enter(config)
   if (entry.kind === 'running') return sayRunning(entry.running)
+  const signals = listenForSignals()
   const log = createLog(config)
   for (const warning of config.warnings) log.warn(warning)
   const stops = createStops(log)
@@ -45,9 +47,11 @@ export async function serve(given: Given): Promise<void> {
   stops.add(async () => await entry.release())
   try {
     const { place } = await start(config, { log, stops, port: entry })
-    print(await greeting(config, place, performance.now() - started))
-    if (config.mode === 'sandbox') stops.add(startPlay(config))
-    await untilSignal()
+    if (!signals.hasCome()) {
+      print(await greeting(config, place, performance.now() - started))
+      if (config.mode === 'sandbox') stops.add(startPlay(config))
+    }
+    await signals.come
     print('Stopping: the requests and deliveries under way are finished first.')
   } catch (error) {
     log.error('start failed', describe(error))
@@ -205,21 +209,4 @@ async function startPartners(
 function startPlay({ baseUrl, dataDirectory, sandboxPort }: Config): () => Promise<void> {
   return startChild({ file: 'demo.ts', args: [baseUrl, dataDirectory, String(sandboxPort)], output: 'own' })
     .stop
-}
-
-/** A launcher, npm or timeout passes a signal on that the terminal has sent already: within this it is the same one. */
-const echoMs = 1_000
-
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP; another one, later, ends the process at once. */
-async function untilSignal(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let first: number | undefined
-    const onSignal = (): void => {
-      const now = performance.now()
-      first ??= now
-      if (now - first > echoMs) process.exit(1)
-      resolve()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  })
 }

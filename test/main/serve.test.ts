@@ -94,6 +94,38 @@ describe('serve', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
+  test('npm start ends in order also when only npm is told to', async () => {
+    const sandbox: Sandbox = await createSandbox()
+    try {
+      const npm = sandbox.npm('start')
+      await until('the start', () => npm.output().includes('is ready after'))
+      // npm passes the signal to its shell, and that one passes it to nobody.
+      npm.child.kill('SIGTERM')
+      await npm.ended
+      await until('the end of everything', async () => (await sandbox.processes()).length === 0)
+      expect(npm.output()).toContain('Stopping')
+      expect(await sandbox.servers()).toEqual([])
+    } finally {
+      await sandbox.clear()
+    }
+  }, 90_000)
+
+  test('a signal during the start stops what has been started', async () => {
+    const sandbox: Sandbox = await createSandbox()
+    try {
+      const run = sandbox.run('serve')
+      await until('the start of the database', async () => (await sandbox.servers()).length > 0)
+      run.child.kill('SIGTERM')
+      expect(await run.ended).toBe(0)
+      expect(run.output()).toContain('Stopping')
+      expect(run.output()).not.toContain('is ready after')
+      expect(await sandbox.processes()).toEqual([])
+      expect(await sandbox.servers()).toEqual([])
+    } finally {
+      await sandbox.clear()
+    }
+  }, 90_000)
+
   test('two starts at one moment: one serves, the other finds it', async () => {
     const sandbox: Sandbox = await createSandbox()
     try {

@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url'
 import { findHome } from '../../src/database/embedded/home.ts'
 import { createTestFolder, noteServer } from '../support/run.ts'
 
-const launcher = fileURLToPath(new URL('../../bin/throughline.mjs', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const launcher = path.join(root, 'bin', 'throughline.mjs')
 const waitMsMax = 60_000
 
 export type Run = {
@@ -27,6 +28,8 @@ export type Sandbox = {
   readonly folder: string
   readonly port: number
   readonly run: (command: string, environment?: Record<string, string>) => Run
+  /** The same by a script of package.json. */
+  readonly npm: (script: string) => Run
   /** Everything of this sandbox that runs, the embedded PostgreSQL apart. */
   readonly processes: () => Promise<Process[]>
   readonly servers: () => Promise<Process[]>
@@ -58,6 +61,8 @@ export async function createSandbox(environment: Record<string, string> = {}): P
     processes,
     servers: async () => await findProcesses(({ command }) => command.includes(home.cluster)),
     run: (command, more) => start(command.split(' '), { ...env, ...more }),
+    npm: (script) =>
+      follow(spawn('npm', ['run', script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })),
     async clear() {
       for (const { pid } of await processes()) process.kill(pid, 'SIGKILL')
     },
@@ -65,10 +70,13 @@ export async function createSandbox(environment: Record<string, string> = {}): P
 }
 
 export function start(args: readonly string[], env: NodeJS.ProcessEnv): Run {
-  const child = spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return follow(spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function follow(child: ChildProcess): Run {
   let output = ''
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const ended = once(child, 'close').then(([exitCode, signal]) => (exitCode ?? signal) as number | string)
   return { child, output: () => output, ended }
 }
