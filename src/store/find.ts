@@ -11,6 +11,8 @@ import type { Kept, Row } from './record.ts'
 
 /** Versions that a history answers with, newest first. */
 export const HISTORY_MAX = 500
+/** What is no id names nothing, and may hold what PostgreSQL cannot. */
+const ID = /^[A-Za-z0-9\-.]{1,64}$/
 /** References looked up in one statement. */
 const REFERENCES_MAX = 2_000
 
@@ -20,6 +22,7 @@ export async function read(
   access: Access,
   at: { type: string; id: string; version?: number },
 ): Promise<Kept | undefined> {
+  if (!ID.test(at.id)) return undefined
   const { values, bind } = binder()
   const isPast = at.version !== undefined
   const byVersion = isPast
@@ -39,6 +42,7 @@ export async function history(
   access: Access,
   at: { type: string; id: string },
 ): Promise<Kept[]> {
+  if (!ID.test(at.id)) return []
   const { values, bind } = binder()
   const { rows } = await tx.query<Row>(
     `select ${columns('r')} from resource_version r where r.type = ${bind(at.type)} and r.id = ${bind(at.id)}

@@ -49,7 +49,10 @@ test('an id that is none is not known', async () => {
   expect((await t.gateway.disclose.read(CENTER, at)).status).toBe(404)
   expect((await t.gateway.disclose.read(CENTER, { ...at, version: '1' })).status).toBe(404)
   expect((await t.gateway.disclose.history(CENTER, at)).status).toBe(404)
-  expect((await t.gateway.accounting(CENTER, `${id}\0`, [])).status).toBe(404)
+  expect((await t.gateway.accounting(CENTER, at.id, [])).status).toBe(404)
+  expect((await t.gateway.revoke(CENTER, at.id)).status).toBe(404)
+  const resource = { resourceType: 'Patient', id: at.id }
+  expect((await t.gateway.receive.write(CENTER, { kind: 'update', ...at, resource })).status).toBe(404)
 })
 
 test.each(['+275000-01-01', '0000-01-01', '-000001-01-01', '2026-99-01', '\0'])(
