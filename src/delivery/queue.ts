@@ -48,10 +48,20 @@ export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string
   return true
 }
 
+/**
+ * Whether another attempt about the same record for the same partner is under way: what is older must not arrive last.
+ * Only until its lease ends, at which it is due itself.
+ */
+function blockedAt(instant: string): string {
+  return `exists (select from delivery o where o.person = d.person and o.recipient = d.recipient and o.kind = d.kind
+    and o.focus = d.focus and o.id <> d.id and o.state = 'in-flight' and o.next_at > ${instant})`
+}
+
 /** Ids of the deliveries whose time has come, in the order in which they were caused. */
 export async function due(tx: Transaction, at: string, limit: number): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
-    `select id from delivery where state in ('waiting', 'in-flight') and next_at <= $1 order by sequence limit $2`,
+    `select id from delivery d where state in ('waiting', 'in-flight') and next_at <= $1
+       and not ${blockedAt('$1')} order by sequence limit $2`,
     [at, limit],
   )
   return rows.map(({ id }) => id)
@@ -60,7 +70,7 @@ export async function due(tx: Transaction, at: string, limit: number): Promise<s
 /** When the next delivery is due; undefined when none waits. */
 export async function nextDue(tx: Transaction): Promise<string | undefined> {
   const { rows } = await tx.query<{ next: string | null }>(
-    `select min(next_at) as next from delivery where state in ('waiting', 'in-flight')`,
+    `select min(next_at) as next from delivery d where state in ('waiting', 'in-flight') and not ${blockedAt("'-infinity'")}`,
   )
   return rows[0]?.next ?? undefined
 }
@@ -73,8 +83,8 @@ export async function claim(
   leaseUntil: string,
 ): Promise<Delivery | undefined> {
   const { rows } = await tx.query<DeliveryRow>(
-    `update delivery set state = 'in-flight', attempts = attempts + 1, next_at = $3, updated = $2
-     where id = $1 and state in ('waiting', 'in-flight') and next_at <= $2 returning *`,
+    `update delivery d set state = 'in-flight', attempts = attempts + 1, next_at = $3, updated = $2
+     where id = $1 and state in ('waiting', 'in-flight') and next_at <= $2 and not ${blockedAt('$2')} returning *`,
     [id, at, leaseUntil],
   )
   return rows[0] && toDelivery(rows[0])

@@ -109,6 +109,19 @@ describe('a delivery', () => {
     expect((await claim(database, id(1), T1, T2))?.attempts).toBe(2)
   })
 
+  test('waits for the one about the same record that is under way, and no longer than its lease', async () => {
+    await enqueue(database, delivery(1), T0)
+    await claim(database, id(1), T0, T1)
+    await enqueue(database, delivery(2), T0)
+    await enqueue(database, delivery(3, { recipient: 'clinic' }), T0)
+    expect(await due(database, T0, 10)).toEqual([id(3)])
+    expect(await claim(database, id(2), T0, T1)).toBeUndefined()
+    await settled(3, { state: 'sent', at: T0 })
+    expect(await nextDue(database)).toBe(T1)
+    expect(await due(database, T1, 10)).toEqual([id(1), id(2)])
+    expect(await claim(database, id(2), T1, T2)).toBeDefined()
+  })
+
   test('is settled: sent and dead are due no more, waiting at its time', async () => {
     for (const [n, state] of (['sent', 'dead', 'waiting'] as const).entries()) {
       await enqueue(database, delivery(n, { focus: `CarePlan/${n}` }), T0)

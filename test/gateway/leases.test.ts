@@ -118,6 +118,22 @@ test('an older packet that ends last does not overwrite the newer one', async ()
   expect(copies.map((copy) => copy['title'])).toEqual(['two'])
 })
 
+test('what changes while an attempt is under way is sent after it, not past it', async () => {
+  const first = await begin(taken, async () => taken)
+  await change(t, CENTER, plan, { title: 'two' })
+  await t.deliver()
+  expect(t.sent).toEqual([])
+  endFirst()
+  await first.done
+  await t.deliver()
+  const titles = t.sent.map(({ bundle }) =>
+    resourcesOf(bundle).flatMap((resource) => resource['title'] ?? []),
+  )
+  expect(titles).toEqual([['one'], ['two']])
+  const copies = (await search(t, HOSPITAL, 'CarePlan')).filter(({ meta }) => meta?.source === plan)
+  expect(copies.map((copy) => copy['title'])).toEqual(['two'])
+})
+
 test('a change while the delivery is claimed is sent', async () => {
   t.network = () => taken
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
