@@ -3,7 +3,7 @@
  * requester did on to the receiver (follow), and what stands where nothing may be told (neutral). Pure; a Task that
  * already says so is given back as it is, so that no new version betrays that something happened.
  */
-import { SYSTEM } from '../fhir/codes.ts'
+import { CODE, SYSTEM } from '../fhir/codes.ts'
 import { codingsOf, isObject, list } from '../fhir/resource.ts'
 import type { CodeableConcept, Resource } from '../fhir/resource.ts'
 import { conceptOf } from './exchange.ts'
@@ -15,7 +15,8 @@ export type MirrorDetail = 'status' | 'full'
 
 /**
  * The other side's Task with the status and business status of the side that moved; in full, with reason and outcome. No
- * references travel. Where only the status may be told, a reason for another state goes, and what was told before stays.
+ * references travel. Where only the status may be told, the reason is masked where the status owes one, and the outcome
+ * that was told before stays.
  */
 export function mirror(
   from: Resource,
@@ -27,7 +28,8 @@ export function mirror(
     const isThere = from['status'] === onto['status'] && codesOf(from) === codesOf(onto)
     if (isThere) return onto
     const businessStatus = codedOnly(from['businessStatus'])
-    return changed(onto, at, { status: from['status'], businessStatus, statusReason: undefined })
+    const statusReason = OWING.includes(String(from['status'])) ? MASKED : undefined
+    return changed(onto, at, { status: from['status'], businessStatus, statusReason })
   }
   const output = list<Record<string, unknown>>(from['output']).filter((item) => !isReferring(item))
   return changed(onto, at, {
@@ -37,6 +39,10 @@ export function mirror(
     output: output.length > 0 ? output : undefined,
   })
 }
+
+/** What a Task of these statuses owes (invariant tl-task-reason), where it may not be told: that there is one. */
+const OWING: readonly string[] = ['rejected', 'cancelled', 'on-hold', 'failed']
+const MASKED = conceptOf({ system: SYSTEM.dataAbsentReason, code: CODE.dataAbsentReason.masked })
 
 /** The systems of the states of a referral; codes of others may say anything. */
 const STATE_SYSTEMS: readonly string[] = [SYSTEM.bserTaskBusinessStatus, SYSTEM.referralBusinessStatus]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { CODE, SYSTEM } from '../../src/fhir/codes.ts'
 import { enter } from '../../src/exchange/enter.ts'
 import { REFERRAL_STATES } from '../../src/exchange/exchange.ts'
 import type { ReferralState } from '../../src/exchange/exchange.ts'
@@ -78,6 +79,17 @@ describe('mirror', () => {
     expect(stateOf(told, states)).toBe('no-show')
     expect(JSON.stringify(told)).not.toContain(words)
     expect(Object.keys(told)).not.toContain('statusReason')
+  })
+
+  test('masks the reason of a state that owes one, whether there is one or not', () => {
+    for (const statusReason of [{ text: 'Left after a relapse' }, undefined]) {
+      const told = mirror(taskIn('declined', 0, { statusReason }), sourceTask(), AT)
+      expect(told['statusReason']).toEqual({
+        coding: [{ system: SYSTEM.dataAbsentReason, code: CODE.dataAbsentReason.masked }],
+      })
+      const full = mirror(taskIn('declined', 0, { statusReason }), told, AT, 'full')
+      expect(full['statusReason']).toEqual(statusReason)
+    }
   })
 
   test('leaves what was told before, where only the status may be told now', () => {

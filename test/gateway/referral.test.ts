@@ -172,7 +172,11 @@ describe('a referral from the hospital', () => {
     const statusReason = { text: 'No capacity.' }
     expect((await change(t, CENTER, filler.task, { status: 'rejected', statusReason })).status).toBe(200)
     expect(await stateSeenBy(t, HOSPITAL, source.task)).toBe('rejected 4.0')
-    expect(await read(t, HOSPITAL, source.task)).not.toHaveProperty('statusReason')
+    expect(await read(t, HOSPITAL, source.task)).toMatchObject({
+      statusReason: { coding: [{ code: 'masked' }] },
+    })
+    const noted = await change(t, HOSPITAL, source.task, { note: [{ text: 'Refer elsewhere.' }] })
+    expect(noted.status).toBe(200)
     const after = await change(t, CENTER, filler.task, { status: 'accepted', statusReason: undefined })
     expect(after.status).toBe(422)
     expect(await stateSeenBy(t, CENTER, filler.task)).toBe('rejected 4.0')
