@@ -117,7 +117,8 @@ function categoriesOf(rules: readonly TypeRule[]): bigint {
 }
 
 /** Whether a rule of a type is about this resource of the type. */
-export function applies({ path, test, values }: TypeRule, resource: Resource): boolean {
+export function applies({ path, test, values, absent }: TypeRule, resource: Resource): boolean {
+  if (absent && valuesAt(resource, absent).length > 0) return false
   const found = valuesAt(resource, path)
   if (test) return codesIn(found).some((code) => passes(code, test))
   return found.some((value) => typeof value === 'string' && values?.has(value) === true)

@@ -19,6 +19,8 @@ export type TypeRule = {
   /** Either a code at the path, or one of these plain values. */
   readonly test?: CodeTest
   readonly values?: ReadonlySet<string>
+  /** The rule is about resources without anything at this path. */
+  readonly absent?: Path
   readonly categories: bigint
   /** Elements of a resource to which the rule applies that say more than its categories: who sees them needs these too. */
   readonly details?: Details
@@ -132,6 +134,7 @@ function parseRule(value: unknown, at: string, bits: ReadBits): TypeRule {
     ...(hasValues
       ? { values: new Set(texts(item['values'], `${at}.values`)) }
       : { test: parseTest(value, at) }),
+    ...(item['absent'] !== undefined && { absent: pathOf(text(item['absent'], `${at}.absent`)) }),
     categories: bits(item['categories'], `${at}.categories`),
     ...(item['details'] !== undefined && { details: parseDetails(item['details'], `${at}.details`, bits) }),
   }

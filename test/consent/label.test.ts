@@ -346,8 +346,13 @@ describe('categories by type and content', () => {
       ['legal'],
     ],
     [
-      'the task of a referral',
+      'the task of a referral at its source, which may be to an agency that is nobody else’s business',
       { resourceType: 'Task', code: own(SYSTEM.taskCode, 'fulfill') },
+      ['referral-status', 'referrals'],
+    ],
+    [
+      "the receiver's task of a referral",
+      { resourceType: 'Task', code: own(SYSTEM.taskCode, 'fulfill'), partOf: [{ reference: 'Task/t' }] },
       ['referral-status'],
     ],
     ['another task', { resourceType: 'Task' }, ['coordination']],
