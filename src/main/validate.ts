@@ -2,6 +2,7 @@
  * `throughline validate`: resources and case records from files, NDJSON line by line, or the cases of a manifest. Its own
  * options are read here, after a `--` too. The exit code is 1 after an error.
  */
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -35,9 +36,10 @@ export async function validate(given: Given): Promise<void> {
   if (format === undefined) throw new UsageError(`There is no format '${chosen}'; use ${FORMATS.join(', ')}.`)
   if (cases === undefined && files.length === 0) throw new UsageError('Name the files to check.')
   const report = reportIn(format)
-  const tell = (verdict: Verdict): void => {
-    process.stdout.write(report.one(verdict))
+  const tell: Tell = async (verdict) => {
     if (!verdict.valid && cases === undefined) process.exitCode = 1
+    // Who reads slowly is waited for, so that a long file does not pile up here.
+    if (!process.stdout.write(report.one(verdict))) await once(process.stdout, 'drain')
   }
   process.stdout.write(report.begin)
   if (cases === undefined) await validateFiles(files, options, tell)
@@ -67,7 +69,7 @@ function read({ words, options }: Given): { files: string[]; options: Options } 
   }
 }
 
-type Tell = (verdict: Verdict) => void
+type Tell = (verdict: Verdict) => Promise<void>
 
 /** The policies of HL7's validator are on with its cases. */
 async function validateCases(manifest: string, options: Options, tell: Tell): Promise<void> {
@@ -75,7 +77,7 @@ async function validateCases(manifest: string, options: Options, tell: Tell): Pr
   const { cases, folder } = await readManifest(manifest)
   const now = new Date().toISOString()
   const toolPolicy = options['tool-policy'] ?? true
-  for (const each of cases) tell(await checkCase(each, folder, { definitions, now, toolPolicy }))
+  for (const each of cases) await tell(await checkCase(each, folder, { definitions, now, toolPolicy }))
 }
 
 type CheckValue = (value: unknown) => Issue[]
@@ -87,7 +89,7 @@ async function validateFiles(files: readonly string[], options: Options, tell: T
     if (file.endsWith('.ndjson')) await validateLines(file, check, tell)
     else {
       const content = await readContent(file, definitions.structures)
-      tell(verdictOf(file, content.kind === 'fault' ? [unread(content.fault)] : check(content.value)))
+      await tell(verdictOf(file, content.kind === 'fault' ? [unread(content.fault)] : check(content.value)))
     }
   }
 }
@@ -100,13 +102,20 @@ async function validateLines(file: string, check: CheckValue, tell: Tell): Promi
     if (text.trim() === '') continue
     const parsed = parseJson(text)
     const place = `${file}:${String(line)}`
-    if (parsed.kind === 'ok') tell(verdictOf(place, check(parsed.value)))
-    else tell(verdictOf(place, [unread(`is no JSON: at column ${String(parsed.column)}: ${parsed.text}`)]))
+    if (parsed.kind === 'ok') await tell(verdictOf(place, check(parsed.value)))
+    else
+      await tell(verdictOf(place, [unread(`is no JSON: at column ${String(parsed.column)}: ${parsed.text}`)]))
   }
 }
 
 function unread(fault: string): Issue {
-  return { severity: 'error', code: 'structure', expression: '', rule: 'json', text: `The text ${fault}.` }
+  return {
+    severity: 'error',
+    code: 'structure',
+    expression: '',
+    rule: 'json',
+    text: `The text ${fault.replace(/\.$/, '')}.`,
+  }
 }
 
 /** The check by our own content, or, with further definitions, by these and FHIR's own. */

@@ -2,7 +2,7 @@
 import { isObject } from '../fhir/resource.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item, Test } from './program.ts'
-import { report } from './run.ts'
+import { report, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/
@@ -41,6 +41,7 @@ const ONCE = new Set(['self', 'first', 'last', 'next', 'previous', 'prev'])
 /** Links of a page stand for one page each: FHIR R4 http.html#paging. */
 const linkTest: Test = (item, scope) => {
   if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Bundle') return
+  const isPaged = /^(?:searchset|history|collection)$/.test(readString(item.value, 'type') ?? '')
   const seen = new Set<string>()
   readObjects(item.value, 'link').forEach((link, index) => {
     const relation = readString(link, 'relation') ?? ''
@@ -49,6 +50,10 @@ const linkTest: Test = (item, scope) => {
       report(item, scope, { code: 'structure', rule: 'bundle-link', text, below: `link[${String(index)}]` })
     }
     seen.add(relation)
+    if (!isPaged && ONCE.has(relation) && relation !== 'self') {
+      const text = `The link ${quoted(relation)} is for pages of a search or a history; remove it.`
+      report(item, scope, { code: 'structure', rule: 'bundle-link', text, below: `link[${String(index)}]` })
+    }
   })
 }
 
@@ -74,37 +79,55 @@ const searchsetTest: Test = (item, scope) => {
 
 /** Elements of a Composition whose targets a document must have with it: FHIR R4 documents.html#content. */
 const CARRIED = new Set(['subject', 'encounter', 'author', 'party', 'custodian', 'detail', 'entry', 'focus'])
+/** By the type of Bundle: its first resource, and the elements of it whose targets come along. */
+const ROOTS: Readonly<Record<string, readonly [string, ReadonlySet<string>]>> = {
+  document: ['Composition', CARRIED],
+  message: ['MessageHeader', new Set(['focus'])],
+}
 
-/** A document has what its Composition refers to, each once. */
-const documentTest: Test = (item, scope) => {
-  const bundle = bundleOf(item, 'document')
-  const [first, ...others] = bundle ? readObjects(bundle, 'entry') : []
-  const composition = first?.['resource']
-  if (!first || !isObject(composition) || readString(composition, 'resourceType') !== 'Composition') return
-  const entries = [first, ...others]
-  const base = /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(readString(first, 'fullUrl') ?? '')?.[1]
-  for (const { path, reference } of referencesOf(composition, 'entry[0].resource')) {
+/** A document has what its Composition refers to, and a message what it is about (messaging.html), each once. */
+const carriedTest: Test = (item, scope) => {
+  for (const type of Object.keys(ROOTS)) {
+    const bundle = bundleOf(item, type)
+    const [first, ...others] = bundle ? readObjects(bundle, 'entry') : []
+    const [rootType, names] = ROOTS[type] ?? []
+    const root = first?.['resource']
+    if (first && names && isObject(root) && readString(root, 'resourceType') === rootType)
+      checkCarried({ type, names, root, entries: [first, ...others] }, item, scope)
+  }
+}
+
+type Carrying = {
+  readonly type: string
+  readonly names: ReadonlySet<string>
+  readonly root: Json
+  readonly entries: readonly [Json, ...Json[]]
+}
+
+function checkCarried({ type, names, root, entries }: Carrying, item: Item, scope: Scope): void {
+  const base = /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(readString(entries[0], 'fullUrl') ?? '')?.[1]
+  for (const { path, reference } of referencesOf(root, 'entry[0].resource', names)) {
     const count = entries.filter((entry) => isTarget(entry, reference, base)).length
     if (count === 1) continue
     const text =
       count === 0
-        ? 'The document does not have the resource that its Composition refers to here; add it.'
-        : 'The document has more than one resource of this name; refer to one version.'
-    report(item, scope, { code: 'not-found', rule: 'bundle-document', text, below: path })
+        ? `The ${type} does not have the resource that its first entry refers to here; add it.`
+        : `The ${type} has more than one resource of this name; refer to one version.`
+    report(item, scope, { code: 'not-found', rule: `bundle-${type}`, text, below: path })
   }
 }
 
 type Referring = { readonly path: string; readonly reference: string }
 
-function referencesOf(host: Json, path: string): Referring[] {
+function referencesOf(host: Json, path: string, names: ReadonlySet<string>): Referring[] {
   return Object.entries(host).flatMap(([name, value]) => {
     if (name === 'contained') return []
     const list: readonly unknown[] = Array.isArray(value) ? value : [value]
     return list.flatMap((each, index) => {
       if (!isObject(each)) return []
       const below = `${path}.${name}${Array.isArray(value) ? `[${String(index)}]` : ''}`
-      const reference = CARRIED.has(name) ? readString(each, 'reference') : undefined
-      if (reference === undefined) return referencesOf(each, below)
+      const reference = names.has(name) ? readString(each, 'reference') : undefined
+      if (reference === undefined) return referencesOf(each, below, names)
       return reference.startsWith('#') ? [] : [{ path: below, reference }]
     })
   })
@@ -122,4 +145,4 @@ function isTarget(entry: Json, reference: string, base: string | undefined): boo
   return base === undefined && name === whole
 }
 
-export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, documentTest]
+export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, carriedTest]

@@ -9,6 +9,7 @@ import type { Compiler } from './compiler.ts'
 import { checkStructureDefinition } from './definitions-check.ts'
 import type { ExtensionParts } from './extensions.ts'
 import { checkExpressions } from './expressions.ts'
+import { hyperlinkTest } from './hyperlinks.ts'
 import { elementIdTest } from './identifiers.ts'
 import { checkAgainst, compiledRoot, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
@@ -67,7 +68,14 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
   for (const root of new Set(roots)) checkRoot(item, root, walk)
 }
 
-const WHOLE_TESTS = [elementIdTest, containedResourcesTest, ...bundleTests, questionnaireTest, enableWhenTest]
+const WHOLE_TESTS = [
+  elementIdTest,
+  containedResourcesTest,
+  ...bundleTests,
+  questionnaireTest,
+  enableWhenTest,
+  hyperlinkTest,
+]
 
 /** The rules of every resource that no program has. */
 function checkWhole(item: Item, walk: Walk): void {

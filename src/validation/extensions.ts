@@ -68,13 +68,21 @@ function reportUnknownModifier(item: Item, scope: Scope, url: string): void {
 function reportUnknown(item: Item, scope: Scope, url: string, registry: Registry): void {
   const text = `The extension ${quoted(url)} is not known here; it is kept, and not checked.`
   const ofHl7 = registry.structureOfType('Extension')?.url.replace(/[^/]*$/, '') ?? url
-  const isRefused = scope.run.options.toolPolicy === true && !url.startsWith(ofHl7)
+  const isHl7s = url.startsWith(ofHl7) || isOfOtherVersion(url, ofHl7)
+  const isRefused = scope.run.options.toolPolicy === true && !isHl7s
   report(item, scope, {
     severity: isRefused ? 'error' : 'information',
     code: isRefused ? 'extension' : 'informational',
     rule: 'extension-unknown',
     text,
   })
+}
+
+/** An element of another version of FHIR as an extension: `5.0/StructureDefinition/extension-Patient.x`. */
+function isOfOtherVersion(url: string, ofHl7: string): boolean {
+  const publisher = ofHl7.replace(/StructureDefinition\/$/, '')
+  const rest = url.startsWith(publisher) ? url.slice(publisher.length) : ''
+  return /^[1-9]\.\d\/StructureDefinition\/extension-/.test(rest)
 }
 
 function checkModifier(item: Item, scope: Scope, structure: Structure, isModifier: boolean): void {

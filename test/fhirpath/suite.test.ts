@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { isObject } from '../../src/fhir/resource.ts'
 import { compile } from '../../src/fhirpath/fhirpath.ts'
+import { definitions } from '../validation/world.ts'
 import { readInput, readSuite, type SuiteTest } from './suite.ts'
 
 const shared = process.env['THROUGHLINE_SHARED'] ?? ''
@@ -66,6 +67,16 @@ function plain(value: unknown, type: string | undefined): string {
   if (type === 'integer' || type === 'decimal' || type === 'positiveInt') return String(Number(text))
   return type === 'string' || type === 'code' ? text : text.replace(/^@?T?/, '')
 }
+
+test('every R4 invariant and search parameter is compiled whole', () => {
+  const invariants = definitions.structures.flatMap(({ elements }) =>
+    elements.flatMap(({ constraints }) => constraints.map(({ expression }) => expression)),
+  )
+  const parameters = definitions.searchParameters.flatMap(({ expression }) => expression ?? [])
+  const expressions = [...new Set([...invariants, ...parameters])]
+  expect(expressions.length).toBeGreaterThan(1_000)
+  expect(expressions.filter((text) => compile(text).engine !== 'compiled')).toEqual([])
+})
 
 const whereShared = isThere ? test : test.skip
 

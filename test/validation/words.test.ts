@@ -64,6 +64,11 @@ describe('Bundles', () => {
     const self = { relation: 'self', url }
     expect(errors(search([self], []))).toEqual([])
     expect(errors(search([self, self], []))).toEqual(['error bundle-link Bundle.link[1]'])
+    const next = { relation: 'next', url }
+    expect(errors(search([self, next], []))).toEqual([])
+    expect(errors({ resourceType: 'Bundle', type: 'batch-response', link: [self, next] })).toEqual([
+      'error bundle-link Bundle.link[1]',
+    ])
   })
 
   test('what a search finds has an id, and its outcome is one', () => {
@@ -111,6 +116,27 @@ describe('Bundles', () => {
   })
 })
 
+test('a message has what it is about', () => {
+  const header = (focus: string): Json => ({
+    resourceType: 'MessageHeader',
+    eventUri: 'urn:x:event',
+    source: { endpoint: 'urn:x:source' },
+    focus: [{ reference: focus }],
+  })
+  const message = (focus: string): Json => ({
+    resourceType: 'Bundle',
+    type: 'message',
+    entry: [
+      { fullUrl: 'urn:uuid:4f0a3c1e-0b5c-4b7a-9d5e-3f2b1a0c9d8e', resource: header(focus) },
+      { fullUrl: 'urn:uuid:5f0a3c1e-0b5c-4b7a-9d5e-3f2b1a0c9d8e', resource: patient({ active: true }) },
+    ],
+  })
+  expect(errors(message('urn:uuid:5f0a3c1e-0b5c-4b7a-9d5e-3f2b1a0c9d8e'))).toEqual([])
+  expect(errors(message('urn:uuid:6f0a3c1e-0b5c-4b7a-9d5e-3f2b1a0c9d8e'))).toEqual([
+    'error bundle-message Bundle.entry[0].resource.focus[0]',
+  ])
+})
+
 describe('policies of HL7’s validator', () => {
   const unknown = patient({ extension: [{ url: 'https://example.test/unknown', valueCode: 'x' }] })
   const coding = (display: string): Json =>
@@ -121,6 +147,27 @@ describe('policies of HL7’s validator', () => {
         ],
       },
     })
+
+  test('links of narratives lead somewhere', () => {
+    const linked = (link: string): Json =>
+      patient({
+        text: {
+          status: 'generated',
+          div: `<div xmlns="http://www.w3.org/1999/xhtml"><p id="a"><a href="#${link}">x</a></p></div>`,
+        },
+      })
+    expect(errors(linked('a'), { toolPolicy: true })).toEqual([])
+    expect(errors(linked('b'), { toolPolicy: true })).toEqual(['error hyperlink Patient.text.div'])
+    expect(errors(linked('b'))).toEqual([])
+  })
+
+  test('know what HL7 publishes apart', () => {
+    const of = (url: string): Json => patient({ extension: [{ url, valueCode: 'x' }] })
+    const base = 'http://hl7.org/fhir/'
+    for (const name of ['StructureDefinition/of-a-package', '5.0/StructureDefinition/extension-Patient.x'])
+      expect(errors(of(base + name), { toolPolicy: true })).toEqual([])
+    expect(errors(of(`${base}us/StructureDefinition/x`), { toolPolicy: true })).not.toEqual([])
+  })
 
   test('are asked for', () => {
     expect(errors(unknown)).toEqual([])
