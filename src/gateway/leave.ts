@@ -20,9 +20,15 @@ export type Leaving = {
 export function left(ground: Ground, resource: Resource, to: Leaving): Resource | undefined {
   const { policy, isRequired } = ground.content
   const told = withoutDetails(resource, to.allowed ?? to.decision.allowed, policy)
-  const cut = withoutForeign(told, { ...foreignTo(ground, to), isRequired })
+  const cut = withoutForeign(told, {
+    ...foreignTo(ground, to),
+    isRequired: (type, path) => isRequired(type, path) || NARROWING.test(path),
+  })
   return cut && handled(cut, to.decision, policy)
 }
+
+/** Without its actors a provision would be about everybody. */
+const NARROWING = /^Consent(?:\.provision)+\.actor$/
 
 /** The same for what leaves in any case: what can not be without a third partner's goes without it. */
 export function leaving(ground: Ground, resource: Resource, to: Leaving): Resource {

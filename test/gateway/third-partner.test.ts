@@ -2,7 +2,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { create, organization, patient, read, receiverSide, refer, releaseOf, systemOf } from './support.ts'
+import {
+  create,
+  organization,
+  patient,
+  read,
+  receiverSide,
+  refer,
+  releaseOf,
+  search,
+  systemOf,
+} from './support.ts'
 import type { Json } from './support.ts'
 
 let t: TestGateway
@@ -70,4 +80,21 @@ test('a packet has none either', async () => {
   const packet = t.sent[before]
   expect(packet?.bundle.entry?.map(({ resource }) => resource?.resourceType)).toContain('Patient')
   expect(JSON.stringify(packet?.bundle)).not.toContain(court)
+})
+
+test('a release to it alone is absent, and one to both names the reader only', async () => {
+  const { id = '' } = await create(t, CENTER, patient('cedar-bridge', 'releases'))
+  const subject = `Patient/${id}`
+  const facts = { patient: subject, categories: ['consents'] }
+  const toReader = await create(t, CENTER, releaseOf({ ...facts, key: 'reader' }))
+  const toThird = await create(t, CENTER, releaseOf({ ...facts, to: court, key: 'third' }))
+  const both = releaseOf({ ...facts, key: 'both' })
+  const provision = both['provision'] as { actor: Json[] }
+  provision.actor.push({ ...provision.actor[0], reference: organization(court) })
+  const toBoth = await create(t, CENTER, both)
+  const found = await search(t, HOSPITAL, 'Consent', { patient: subject })
+  expect(new Set(found.map((consent) => consent.id))).toEqual(new Set([toReader.id, toBoth.id]))
+  expect(JSON.stringify(found)).not.toContain(court)
+  const absent = await t.gateway.disclose.read(HOSPITAL, { type: 'Consent', id: toThird.id ?? '' })
+  expect(absent.status).toBe(404)
 })
