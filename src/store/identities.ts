@@ -24,7 +24,7 @@ export type Link = {
 /** The evidence of a link to a Patient that was made from a packet. */
 export const COPIED = 'copied'
 
-export type NewLink = Omit<Link, 'isDecided'>
+type NewLink = Omit<Link, 'isDecided'>
 
 export type TraitHolder = { readonly person: string; readonly custodian: string; readonly traits: Trait[] }
 
