@@ -1,6 +1,9 @@
 /** The whole program as its users start it: processes, signals, ports. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -46,6 +49,21 @@ async function isReady(at = port): Promise<boolean> {
   )
 }
 
+/** A request whose body is still coming. */
+function beginRequest(authorization: string): { end: () => Promise<number | undefined> } {
+  const headers = { authorization, 'content-type': 'application/fhir+json' }
+  const sent = request({ port, path: '/fhir/Task/$validate', method: 'POST', headers })
+  sent.write('{"resourceType": "Task", ')
+  return {
+    async end() {
+      sent.end('"status": "requested", "intent": "order"}')
+      const [response] = (await once(sent, 'response')) as [IncomingMessage]
+      response.resume()
+      return response.statusCode
+    },
+  }
+}
+
 describe('serve', () => {
   test('starts, is found, survives a kill, and ends in order', async () => {
     const first = run('serve')
@@ -76,9 +94,12 @@ describe('serve', () => {
     expect((await fetch(`http://127.0.0.1:${port}/fhir/Organization/harbor-court`, { headers })).status).toBe(
       200,
     )
+    const answer = beginRequest(String(headers.authorization))
     // As Ctrl-C comes through npm: from the terminal, and passed on.
     again.child.kill('SIGINT')
     again.child.kill('SIGINT')
+    await until('the end of service', async () => !(await isReady()))
+    expect(await answer.end()).toBe(200)
     expect(await again.ended).toBe(0)
     expect(again.output()).toContain('Stopping')
     expect(await readdir(folder)).not.toContain('gateway.json')
