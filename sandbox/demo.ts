@@ -47,7 +47,10 @@ try {
   await main(process.argv.slice(2))
   if (process.connected) process.disconnect()
 } catch (error) {
-  process.stdout.write(`\nThe play stopped: ${error instanceof Error ? error.message : String(error)}\n`)
+  const message = error instanceof Error ? error.message : String(error)
+  const cure =
+    message === 'fetch failed' ? '; the gateway does not answer: start it again, and the play goes on' : ''
+  process.stdout.write(`\nThe play stopped: ${message}${cure}\n`)
   process.exitCode = 1
   if (process.connected) process.disconnect()
 }

@@ -55,6 +55,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (given.options.help || argv.length === 0) return void process.stdout.write(`${help}\n`)
     const name = Object.hasOwn(commands, first) ? first : `${first} ${second}`
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    const longer = Object.keys(commands).filter((each) => each.startsWith(`${first} `))
+    if (!command && longer.length > 0) throw new UsageError(`Say which: ${longer.join(', or ')}.`)
     if (!command) throw new UsageError(`There is no command '${name.trim()}'.`)
     await command({ ...given, words: given.words.slice(name.split(' ').length) })
   } catch (error) {

@@ -38,6 +38,12 @@ export function notFound(type: string, id: string): Answer {
   return refused(404, issue('not-found', `${type}/${id} is not known.`))
 }
 
+/** The answer for a type that the gateway does not keep at all. */
+export function notKept(type: string, ...expression: string[]): Answer {
+  const text = `${type.slice(0, 64)} is not kept here; the CapabilityStatement lists the types that are.`
+  return refused(404, issue('not-supported', text, ...expression))
+}
+
 /** A resource as the answer of an interaction. */
 export function answerWith(
   status: number,

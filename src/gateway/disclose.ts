@@ -15,7 +15,7 @@ import { history, HISTORY_MAX, read, readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
 import { accessOf } from './access.ts'
-import { answerWith, notFound } from './answers.ts'
+import { answerWith, notFound, notKept } from './answers.ts'
 import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { pageOf, totalOf } from './page.ts'
@@ -73,6 +73,7 @@ export async function discloseSearch(
   actor: Actor,
   asked: { type: string; query: Query },
 ): Promise<Answer> {
+  if (!ground.content.isKept(asked.type)) return notKept(asked.type)
   const parameters = ground.content.searchParameters(asked.type)
   const parsed = parseSearch(
     asked.type,

@@ -7,7 +7,7 @@ import { parseSearch } from '../store/criteria.ts'
 import { read, search } from '../store/find.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
-import { notFound, refused, Refusal } from './answers.ts'
+import { notFound, notKept, refused, Refusal } from './answers.ts'
 import type { FhirWrite } from './gateway.ts'
 import type { Ground } from './ground.ts'
 
@@ -32,18 +32,7 @@ export async function locate(
 ): Promise<Located> {
   const { type, resource } = write
   const where = path ?? type
-  if (!ground.content.isKept(type)) {
-    throw new Refusal(
-      refused(
-        404,
-        issue(
-          'not-supported',
-          `${type} is not kept here; the CapabilityStatement lists the types that are.`,
-          where,
-        ),
-      ),
-    )
-  }
+  if (!ground.content.isKept(type)) throw new Refusal(notKept(type, where))
   if (resource.resourceType !== type) {
     throw new Refusal(
       refused(
