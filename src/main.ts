@@ -26,8 +26,9 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline explain --patient ID --recipient PARTNER --purpose CODE
       [--resource TYPE/ID] [--category CODE] [--as PARTNER] [--person ID]
                                               why may, or may not, a recipient see something
-  throughline validate FILE... [--profile URL]
+  throughline validate FILE... [--profile URL] [--definitions PATH] [--format text|json|junit] [--tool-policy]
                                               checks resources, and case records, and keeps nothing
+  throughline validate --cases MANIFEST       gives a verdict a line on other people's test cases
   throughline map FILE [--as PARTNER]         maps a case record to FHIR and says what no rule carried
   throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource
   throughline audit verify                    recomputes the seals of the audit
@@ -80,6 +81,10 @@ function parse(argv: readonly string[]): Given {
         category: { type: 'string', multiple: true },
         as: { type: 'string' },
         profile: { type: 'string' },
+        cases: { type: 'string' },
+        format: { type: 'string' },
+        definitions: { type: 'string', multiple: true },
+        'tool-policy': { type: 'boolean' },
         quiet: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -26,6 +26,9 @@ export async function answering(flow: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+/** The form of the ids that the gateway gives; PostgreSQL refuses others. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function refused(status: number, ...issues: Issue[]): Answer {
   return { status, body: outcome(...issues) }
 }

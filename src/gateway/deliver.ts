@@ -14,10 +14,10 @@ import type { Delivery } from '../delivery/delivery.ts'
 import type { Attempt } from '../delivery/send.ts'
 import { stateOf } from '../exchange/referral.ts'
 import { issue } from '../fhir/outcome.ts'
-import type { Bundle, Resource } from '../fhir/resource.ts'
+import type { Bundle } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { catchUp } from './answer.ts'
-import { refused } from './answers.ts'
+import { refused, UUID } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import { gather } from './gather.ts'
 import type { Gathered } from './gather.ts'
@@ -330,11 +330,11 @@ export async function listDeliveries(ground: Ground, actor: Actor): Promise<Answ
 
 /** Sets a dead or stopped delivery waiting again; the attempt decides anew. */
 export async function replayDelivery(ground: Ground, actor: Actor, id: string): Promise<Answer> {
-  const done = await replay(ground.database, actor.partner, id, ground.clock())
+  const done = UUID.test(id) && (await replay(ground.database, actor.partner, id, ground.clock()))
   if (!done) return refused(404, issue('not-found', 'No dead or stopped delivery of yours has this id.'))
   ground.waker.wake()
   return {
     status: 202,
-    body: { id, state: 'waiting' } satisfies Record<string, string> as Record<string, unknown> as Resource,
+    body: { id, state: 'waiting' },
   }
 }

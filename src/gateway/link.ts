@@ -9,7 +9,7 @@ import { issue } from '../fhir/outcome.ts'
 import type { Actor } from '../partners/actor.ts'
 import { decideLink, linksAt } from '../store/identities.ts'
 import type { Link, LinkState } from '../store/identities.ts'
-import { refused } from './answers.ts'
+import { refused, UUID } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { decidedBy } from './link-rank.ts'
@@ -45,6 +45,7 @@ async function decideOn(
   asked: { id: string; from: LinkState[]; to: LinkState },
 ): Promise<Answer> {
   const unknown = refused(404, issue('not-found', 'No link of yours that can be decided so has this id.'))
+  if (!UUID.test(asked.id)) return unknown
   return ground.database.transaction(async (tx) => {
     const at = ground.clock()
     const link = await decideLink(tx, {

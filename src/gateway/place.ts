@@ -13,12 +13,11 @@ import { changedCopies, notePlaced } from '../store/copies.ts'
 import { readAll } from '../store/find.ts'
 import { COPIED, recordLink } from '../store/identities.ts'
 import { lockPerson } from '../store/lock.ts'
-import type { Kept } from '../store/record.ts'
 import { recordReceiverSide } from '../store/referrals.ts'
 import { keepAll } from './keep-all.ts'
 import type { Gathered } from './gather.ts'
 import type { Ground } from './ground.ts'
-import { leaving } from './leave.ts'
+import { leaving, left } from './leave.ts'
 import { noteWrites } from './note.ts'
 import { receiverOf } from './receiver.ts'
 import { relink } from './relink.ts'
@@ -43,9 +42,12 @@ export async function copiesOf(
   const copiesPatient = known.length === 0
   const target = { patientId: person, copiesPatient, newId: idOf, partners: [delivery.custodian, recipient] }
   const to = { custodian: delivery.custodian, recipient, decision: gathered.decision }
-  const left = ({ content }: Kept): Resource => leaving(ground, content, to)
-  const [patient, focus] = [left(gathered.patient), left(gathered.focus)]
-  const others = gathered.others.map(left)
+  const [patient, focus] = [gathered.patient, gathered.focus].map(({ content }) =>
+    leaving(ground, content, to),
+  )
+  if (!patient || !focus) throw new Error('a packet without its record was gathered')
+  // What can not be without a third partner's stays behind.
+  const others = gathered.others.flatMap(({ content }) => left(ground, content, to) ?? [])
   if (delivery.kind === 'plan') {
     const copies = copyPlan({ patient, resources: [focus, ...others] }, target)
     return { person, copiesPatient, resources: copies }

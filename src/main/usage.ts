@@ -17,6 +17,10 @@ type Options = {
   readonly resource?: string | undefined
   readonly category?: string[] | undefined
   readonly as?: string | undefined
+  readonly cases?: string | undefined
+  readonly format?: string | undefined
+  readonly definitions?: string[] | undefined
+  readonly 'tool-policy'?: boolean | undefined
   readonly profile?: string | undefined
   readonly quiet?: boolean | undefined
   readonly help?: boolean | undefined
