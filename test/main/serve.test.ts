@@ -15,17 +15,21 @@ import type { TestDatabase } from '../support/database.ts'
 let database: TestDatabase
 let folder: string
 let port: number
+/** With an embedded database, on ports of its own. */
+let sandbox: Sandbox
 const started: Run[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase({ migrated: false })
   folder = await mkdtemp(path.join(tmpdir(), 'throughline-serve-'))
   port = await freePorts(4)
+  sandbox = await createSandbox()
 })
 afterAll(async () => {
   for (const { child } of started)
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
   await Promise.all(started.map(async ({ ended }) => await ended))
+  await sandbox.clear()
   await database.close()
   await rm(folder, { recursive: true })
 })
@@ -46,6 +50,13 @@ async function isReady(at = port): Promise<boolean> {
   return await fetch(`http://127.0.0.1:${at}/health/ready`).then(
     ({ status }) => status === 200,
     () => false,
+  )
+}
+
+async function healthOf(at: number): Promise<unknown> {
+  return await fetch(`http://127.0.0.1:${at}/health/live`).then(
+    async (response) => ((await response.json()) as { status: unknown }).status,
+    () => undefined,
   )
 }
 
@@ -115,82 +126,47 @@ describe('serve', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  test('npm start ends in order also when only npm is told to', async () => {
-    const sandbox: Sandbox = await createSandbox()
-    try {
-      const npm = sandbox.npm('start')
-      await until('the start', () => npm.output().includes('is ready after'))
-      // npm passes the signal to its shell, and that one passes it to nobody.
-      npm.child.kill('SIGTERM')
-      await npm.ended
-      await until('the end of everything', async () => (await sandbox.processes()).length === 0)
-      expect(npm.output()).toContain('Stopping')
-      expect(await sandbox.servers()).toEqual([])
-    } finally {
-      await sandbox.clear()
-    }
+  test('a second start finds the first, also while that one still starts, and takes nothing from it', async () => {
+    const npm = sandbox.npm('start')
+    await until('the first moment of the start', async () => (await healthOf(sandbox.port)) === 'starting')
+    const second = sandbox.run('serve')
+    expect(await second.ended).toBe(0)
+    expect(second.output()).toMatch(
+      new RegExp(
+        `^Throughline is being started here already: .*\n.* runs already at http://127.0.0.1:${sandbox.port} `,
+      ),
+    )
+    expect(npm.output()).toContain('is ready after')
+
+    // Another port, the same data directory, and a note that is gone: nothing tells this one of the first.
+    await rm(path.join(sandbox.folder, 'gateway.json'))
+    const third = sandbox.run('serve', {
+      PORT: String(await freePorts(1)),
+      THROUGHLINE_SANDBOX_PORT: String(sandbox.port + 1),
+    })
+    expect(await third.ended).toBe(1)
+    expect(third.output()).toMatch(
+      /^Port \d+ of 127\.0\.0\.1 is taken by another program: the sandbox partner/,
+    )
+    expect(await isReady(sandbox.port)).toBe(true)
+    expect(await sandbox.servers()).not.toEqual([])
+
+    // npm passes the signal to its shell, and that one passes it to nobody.
+    npm.child.kill('SIGTERM')
+    await npm.ended
+    await until('the end of everything', async () => (await sandbox.processes()).length === 0)
+    expect(npm.output()).toContain('Stopping')
+    expect(await sandbox.servers()).toEqual([])
   }, 90_000)
 
   test('a signal during the start stops what has been started', async () => {
-    const sandbox: Sandbox = await createSandbox()
-    try {
-      const run = sandbox.run('serve')
-      await until('the start of the database', async () => (await sandbox.servers()).length > 0)
-      run.child.kill('SIGTERM')
-      expect(await run.ended).toBe(0)
-      expect(run.output()).toContain('Stopping')
-      expect(run.output()).not.toContain('is ready after')
-      expect(await sandbox.processes()).toEqual([])
-      expect(await sandbox.servers()).toEqual([])
-    } finally {
-      await sandbox.clear()
-    }
-  }, 90_000)
-
-  test('two starts at one moment: one serves, the other finds it', async () => {
-    const sandbox: Sandbox = await createSandbox()
-    try {
-      const both = [sandbox.run('serve'), sandbox.run('serve')]
-      await until('an end of one', () => both.some(({ child }) => child.exitCode !== null))
-      const [second, first] = both.toSorted(
-        (one, other) => Number(one.child.exitCode === null) - Number(other.child.exitCode === null),
-      )
-      expect(await second?.ended).toBe(0)
-      expect(second?.output()).toContain(
-        `Throughline runs already at http://127.0.0.1:${sandbox.port} (process ${first?.child.pid})`,
-      )
-      expect(first?.output()).toContain('is ready after')
-      expect(await isReady(sandbox.port)).toBe(true)
-      first?.child.kill('SIGTERM')
-      expect(await first?.ended).toBe(0)
-      expect(await sandbox.servers()).toEqual([])
-    } finally {
-      await sandbox.clear()
-    }
-  }, 90_000)
-
-  test('a start that fails leaves the database to the gateway that uses it', async () => {
-    const sandbox: Sandbox = await createSandbox()
-    try {
-      const first = sandbox.run('serve')
-      await until('the first start', () => first.output().includes('is ready after'))
-      // Another port, the same data directory, and a note that is gone: nothing tells it of the first.
-      await rm(path.join(sandbox.folder, 'gateway.json'))
-      const second = sandbox.run('serve', {
-        PORT: String(await freePorts(1)),
-        THROUGHLINE_SANDBOX_PORT: String(sandbox.port + 1),
-      })
-      expect(await second.ended).toBe(1)
-      expect(second.output()).toMatch(
-        /^Port \d+ of 127\.0\.0\.1 is taken by another program: the sandbox partner/,
-      )
-      expect(await isReady(sandbox.port)).toBe(true)
-      expect(await sandbox.servers()).not.toEqual([])
-      first.child.kill('SIGTERM')
-      expect(await first.ended).toBe(0)
-      expect(await sandbox.servers()).toEqual([])
-    } finally {
-      await sandbox.clear()
-    }
+    const run = sandbox.run('serve')
+    await until('the start of the database', async () => (await sandbox.servers()).length > 0)
+    run.child.kill('SIGTERM')
+    expect(await run.ended).toBe(0)
+    expect(run.output()).toContain('Stopping')
+    expect(run.output()).not.toContain('is ready after')
+    expect(await sandbox.processes()).toEqual([])
+    expect(await sandbox.servers()).toEqual([])
   }, 90_000)
 })
