@@ -22,5 +22,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-ENTRYPOINT ["node", "bin/throughline.mjs"]
+ENTRYPOINT ["node", "--min-semi-space-size=4", "bin/throughline.mjs"]
 CMD ["serve"]

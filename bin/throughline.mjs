@@ -16,7 +16,9 @@ if (Number.parseInt(process.versions.node, 10) >= majorMin) await run()
 else handOver(findNode())
 
 async function run() {
-  // A young generation that does not grow: the gateway rests at about 200 MB instead of 330, and is no slower (measured).
+  // Loading content leaves much garbage: the heap is kept small until `serve` is ready, and the young generation stays at the
+  // size it starts with (4 MB under `npm start`), so that the gateway rests at about 200 MB instead of 330.
+  setFlagsFromString('--optimize-for-size')
   setFlagsFromString('--semi-space-growth-factor=1')
   endWithLauncher()
   try {

@@ -84,6 +84,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
   const parameters = compileSearchParameters(content, fhirpath.compile)
   const bases = definitions.structures.filter(({ derivation }) => derivation !== 'constraint')
   const structures = new Map(bases.map((structure) => [structure.type, structure]))
+  const profiles = profilesByType(content)
   const keptTypes = [...parameters.keys()].sort()
   return Object.freeze({
     version: content.version,
@@ -98,10 +99,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     searchParameters: (type: string) => parameters.get(type) ?? [],
     keptTypes,
     isKept: (type: string) => parameters.has(type),
-    profilesOf: (type: string) =>
-      content.structureDefinitions
-        .flatMap(({ url, type: of }) => (of === type && typeof url === 'string' ? [url] : []))
-        .sort(),
+    profilesOf: (type: string) => profiles.get(type) ?? [],
     operationsOf: (type: string) =>
       [...(OPERATIONS[type] ?? []), 'validate'].map((name) => ({
         name,
@@ -111,4 +109,14 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
       (structures.get(type)?.elements.find((element) => element.path === path)?.min ?? 0) > 0,
     self: { resourceType: 'Organization', id: 'throughline', active: true, name: 'Throughline gateway' },
   })
+}
+
+/** Canonical URLs only: the definitions themselves need not stay in memory once they are compiled. */
+function profilesByType({ structureDefinitions }: Content): Map<string, string[]> {
+  const profiles = new Map<string, string[]>()
+  for (const { url, type } of structureDefinitions) {
+    if (typeof url !== 'string' || typeof type !== 'string') continue
+    profiles.set(type, [...(profiles.get(type) ?? []), url].sort())
+  }
+  return profiles
 }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
 import { createApi } from '../api/api.ts'
 import { tokenUrlOf } from '../api/discovery.ts'
 import { describe } from '../api/failure.ts'
@@ -48,6 +49,8 @@ export async function serve(given: Given): Promise<void> {
   try {
     const { place } = await start(config, { log, stops, port: entry })
     if (!signals.hasCome()) {
+      // The launcher keeps the heap small while content is loaded; from here on speed counts.
+      setFlagsFromString('--no-optimize-for-size')
       print(await greeting(config, place, performance.now() - started))
       if (config.mode === 'sandbox') stops.add(startPlay(config))
     }
