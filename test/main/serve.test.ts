@@ -60,10 +60,12 @@ async function healthOf(at: number): Promise<unknown> {
   )
 }
 
-/** A request whose body is still coming. */
-function beginRequest(authorization: string): { end: () => Promise<number | undefined> } {
-  const headers = { authorization, 'content-type': 'application/fhir+json' }
+/** A request that has reached the gateway, which says so (100 Continue), and whose body is still coming. */
+async function beginRequest(authorization: string): Promise<{ end: () => Promise<number | undefined> }> {
+  const headers = { authorization, 'content-type': 'application/fhir+json', expect: '100-continue' }
   const sent = request({ port, path: '/fhir/Task/$validate', method: 'POST', headers })
+  sent.flushHeaders()
+  await once(sent, 'continue')
   sent.write('{"resourceType": "Task", ')
   return {
     async end() {
@@ -105,7 +107,7 @@ describe('serve', () => {
     expect((await fetch(`http://127.0.0.1:${port}/fhir/Organization/harbor-court`, { headers })).status).toBe(
       200,
     )
-    const answer = beginRequest(String(headers.authorization))
+    const answer = await beginRequest(String(headers.authorization))
     // As Ctrl-C comes through npm: from the terminal, and passed on.
     again.child.kill('SIGINT')
     again.child.kill('SIGINT')
