@@ -4,6 +4,8 @@
  *
  *     node sandbox/demo.ts GATEWAY DATA_DIRECTORY SANDBOX_PORT [--new]
  */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { readPartners } from './client.ts'
 import { personOf } from './play/client-of-the-day.ts'
 import { court } from './play/court.ts'
@@ -11,7 +13,7 @@ import { record } from './play/record.ts'
 import { referralIn } from './play/referral-in.ts'
 import { revocation } from './play/revocation.ts'
 import { createStage, readMemory, writeMemory } from './play/stage.ts'
-import type { Memory, Step } from './play/stage.ts'
+import type { Memory, Stage, Step } from './play/stage.ts'
 
 const STEPS: readonly Step[] = [...referralIn, ...record, ...court, ...revocation]
 
@@ -23,6 +25,15 @@ async function main([gateway, dataDirectory, sandboxPort, mode]: string[]): Prom
   const before = await readMemory(dataDirectory)
   const isOver = before !== undefined && before.done.length === STEPS.length
   if (before && isOver && mode !== '--new') return
+  const player = path.join(dataDirectory, 'demo', 'player')
+  // Only `--new` asks: the gateway's own play goes on wherever it was cut off.
+  if (mode === '--new' && (await isAlive(player))) {
+    process.stdout.write('A play is going on already; another one can begin when it is over.\n')
+    process.exitCode = 1
+    return
+  }
+  await mkdir(path.dirname(player), { recursive: true })
+  await writeFile(player, String(process.pid))
   const memory: Memory = before && !isOver ? before : { run: (before?.run ?? 0) + 1, done: [], ids: {} }
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const setting = {
@@ -33,14 +44,32 @@ async function main([gateway, dataDirectory, sandboxPort, mode]: string[]): Prom
     print,
   }
   const stage = createStage(setting, await personOf(memory.run), memory.ids)
-  for (const [index, step] of STEPS.entries()) {
-    if (memory.done.includes(step.id)) continue
-    print(`\n${index + 1}/${STEPS.length}  ${step.title}`)
-    await step.play(stage)
-    memory.done.push(step.id)
-    await writeMemory(dataDirectory, memory)
+  try {
+    await playOn(stage, memory, async () => await writeMemory(dataDirectory, memory))
+  } finally {
+    await rm(player, { force: true })
   }
   print(`\nThe case of run ${memory.run} is played: ${STEPS.length} of ${STEPS.length} steps.`)
+}
+
+async function playOn(stage: Stage, memory: Memory, remember: () => Promise<void>): Promise<void> {
+  for (const [index, step] of STEPS.entries()) {
+    if (memory.done.includes(step.id)) continue
+    process.stdout.write(`\n${index + 1}/${STEPS.length}  ${step.title}\n`)
+    await step.play(stage)
+    memory.done.push(step.id)
+    await remember()
+  }
+}
+
+/** Whether the process that this file names lives. */
+async function isAlive(file: string): Promise<boolean> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''))
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false // It has ended, by kill -9 perhaps, or is another user's: not the player that wrote this.
+  }
 }
 
 try {

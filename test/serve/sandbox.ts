@@ -73,7 +73,8 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv): Run {
   return follow(spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
-function follow(child: ChildProcess): Run {
+/** A child whose output is kept. */
+export function follow(child: ChildProcess): Run {
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
