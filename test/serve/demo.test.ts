@@ -13,7 +13,7 @@ import type { Run, Sandbox } from './sandbox.ts'
 
 const stepCount = 22
 /** An attempt that was under way when the gateway was killed is made again when its lease has ended. */
-const impatient = { THROUGHLINE_DELIVERY_LEASE_MS: '3000', THROUGHLINE_DELIVERY_TIMEOUT_MS: '1500' }
+const impatient = { THROUGHLINE_DELIVERY_LEASE_MS: '2000', THROUGHLINE_DELIVERY_TIMEOUT_MS: '1500' }
 
 type Kill = { readonly after: number; readonly ms: number }
 
@@ -21,7 +21,7 @@ const seed = Number(process.env['THROUGHLINE_TEST_SEED'] ?? 42)
 /** A kill falls this long after a step, at most; the steps take 20 to 500 ms. */
 const withinMsMax = 150
 
-/** Between steps of each act but the last, and within two, at moments that the seed draws. */
+/** Between steps where a record is in, a mandate is in and a delivery waits; within two, at moments that the seed draws. */
 function chooseKills(): Kill[] {
   const draw = createDraw(seed)
   const steps = Array.from({ length: stepCount }, (_, index) => index + 1)
@@ -30,7 +30,7 @@ function chooseKills(): Kill[] {
       { after, ms: 0 },
       { after, ms: Math.floor(draw() * withinMsMax) },
     ])
-  const between = [3, 9, 14, 18]
+  const between = [9, 14, 18]
   const within = [1, 10].map((after) => ({ after, ms: Math.floor(draw() * withinMsMax) }))
   return [...between.map((after) => ({ after, ms: 0 })), ...within].toSorted(
     (one, other) => one.after - other.after,
