@@ -105,9 +105,17 @@ export type SearchParameterRule = {
   readonly component: readonly { readonly definition: string; readonly expression: string }[]
 }
 
+export type Designation = {
+  readonly language?: string
+  readonly use?: Readonly<Record<string, unknown>>
+  readonly value: string
+}
+
 export type Concept = {
   readonly code: string
   readonly display?: string
+  readonly definition?: string
+  readonly designation?: readonly Designation[]
   readonly concept?: readonly Concept[]
   readonly property?: readonly Readonly<Record<string, unknown>>[]
 }
@@ -115,8 +123,10 @@ export type Concept = {
 /** A FHIR CodeSystem, or the part of it that the pack carries. */
 export type CodeSystem = {
   readonly resourceType: 'CodeSystem'
+  readonly id?: string
   readonly url?: string
   readonly version?: string
+  readonly name?: string
   readonly valueSet?: string
   readonly caseSensitive?: boolean
   readonly content?: string
@@ -144,6 +154,7 @@ export type ExpansionConcept = {
 /** A FHIR ValueSet, or the part of it that the pack carries. */
 export type ValueSet = {
   readonly resourceType: 'ValueSet'
+  readonly id?: string
   readonly url?: string
   readonly version?: string
   readonly compose?: { readonly include: readonly ComposePart[]; readonly exclude?: readonly ComposePart[] }
@@ -163,6 +174,7 @@ export type ConceptMapTarget = {
 /** A FHIR ConceptMap. */
 export type ConceptMap = {
   readonly resourceType: 'ConceptMap'
+  readonly id?: string
   readonly url?: string
   readonly group?: readonly {
     readonly source?: string

@@ -12,12 +12,16 @@ const CONCEPT_DEPTH_MAX = 64
 export type IndexedConcept = {
   readonly code: string
   readonly display?: string
+  /** The concept as its code system states it. */
+  readonly stated: Concept
   readonly parents: readonly string[]
   readonly properties: ReadonlyMap<string, readonly string[]>
 }
 
 export type IndexedSystem = {
   readonly url: string
+  readonly name?: string
+  readonly version?: string
   readonly isComplete: boolean
   /** Whether the system states this property for any concept, so that its absence elsewhere means something. */
   readonly hasProperty: (property: string) => boolean
@@ -39,6 +43,8 @@ export function indexCodeSystem(codeSystem: CodeSystem): IndexedSystem {
   const find = (code: string): IndexedConcept | undefined => concepts.get(keyOf(code))
   return {
     url: codeSystem.url ?? '',
+    ...(codeSystem.name !== undefined && { name: codeSystem.name }),
+    ...(codeSystem.version !== undefined && { version: codeSystem.version }),
     isComplete: (codeSystem.content ?? 'complete') === 'complete',
     hasProperty: (property) => properties.has(property),
     find,
@@ -65,6 +71,7 @@ function addConcepts(list: readonly Concept[], parent: string | undefined, index
     index.concepts.set(index.keyOf(concept.code), {
       code: concept.code,
       ...(concept.display !== undefined && { display: concept.display }),
+      stated: concept,
       parents: [...known, ...(parent === undefined ? [] : [parent]), ...stated],
       properties,
     })

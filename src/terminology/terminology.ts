@@ -32,6 +32,14 @@ export type Terminology = {
   ) => { readonly code: string; readonly display?: string } | null | undefined
   /** The targets of the code, empty when the map has none, undefined when the map is not held. */
   readonly translate: (conceptMapUrl: string, coded: Coded) => readonly Translation[] | undefined
+  /** The content itself, for the terminology operations. */
+  readonly held: TerminologyContent
+}
+
+export type TerminologyContent = Held & {
+  readonly valueSets: ReadonlyMap<string, ValueSet>
+  readonly codeSystems: ReadonlyMap<string, CodeSystem>
+  readonly conceptMaps: ReadonlyMap<string, ConceptMap>
 }
 
 export type TerminologyParts = {
@@ -59,11 +67,12 @@ export function createTerminology(parts: TerminologyParts): Terminology {
       const map = mapOf(conceptMapUrl)
       return map && translate(map, coded, mapOf)
     },
+    held: { ...held, conceptMaps },
   }
 }
 
 /** Indexes and compiles each thing when it is first asked for: most of R4's terminology is never asked for. */
-function holdContent(parts: TerminologyParts): Held {
+function holdContent(parts: TerminologyParts): Omit<TerminologyContent, 'conceptMaps'> {
   const codeSystems = byUrl(parts.codeSystems)
   const valueSets = byUrl(parts.valueSets)
   const grammars = new Map(
@@ -71,10 +80,12 @@ function holdContent(parts: TerminologyParts): Held {
   )
   const systems = new Map<string, IndexedSystem>()
   const members = new Map<string, Members>()
-  const held: Held = {
-    system: (url) => remembered(systems, url, codeSystems, indexCodeSystem),
-    grammar: (url) => grammars.get(url),
-    members: (url) =>
+  const held = {
+    valueSets,
+    codeSystems,
+    system: (url: string) => remembered(systems, url, codeSystems, indexCodeSystem),
+    grammar: (url: string) => grammars.get(url),
+    members: (url: string): Members | undefined =>
       remembered(members, withoutVersion(url), valueSets, (valueSet) => compileValueSet(valueSet, held)),
   }
   return held
