@@ -16,6 +16,7 @@ import type { ApiLog, EdgeOptions } from './edge.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { operationRoutes } from './operations.ts'
 import { restRoutes } from './rest.ts'
+import { terminologyRoutes } from './terminology.ts'
 import { refusal } from './route.ts'
 import type { Route } from './route.ts'
 
@@ -51,7 +52,13 @@ export type Api = {
 }
 
 /** The most special address first: `/fhir/metadata` would be a type otherwise. */
-export const routes: readonly Route[] = [...openRoutes, ...operationRoutes, ...restRoutes, ...exchangeRoutes]
+export const routes: readonly Route[] = [
+  ...openRoutes,
+  ...operationRoutes,
+  ...terminologyRoutes,
+  ...restRoutes,
+  ...exchangeRoutes,
+]
 
 export function createApi({
   gateway,

@@ -1,5 +1,7 @@
 /** The CapabilityStatement: what the FHIR doors do, made from what the gateway has loaded. */
+import { SYSTEM } from '../fhir/codes.ts'
 import type { Resource } from '../fhir/resource.ts'
+import { TERMINOLOGY_OPERATIONS } from '../terminology/operations.ts'
 import type { Ground } from './ground.ts'
 
 const INTERACTIONS = ['read', 'vread', 'update', 'history-instance', 'create', 'search-type'].map((code) => ({
@@ -30,28 +32,45 @@ export function capability(ground: Ground): Resource {
           description: 'SMART Backend Services (private_key_jwt); see .well-known/smart-configuration.',
         },
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
-        resource: content.keptTypes.map((type) => ({
-          type,
-          supportedProfile: content.profilesOf(type),
-          interaction: INTERACTIONS,
-          versioning: 'versioned',
-          readHistory: true,
-          updateCreate: false,
-          conditionalCreate: true,
-          conditionalUpdate: true,
-          conditionalDelete: 'not-supported',
-          searchInclude: content
-            .searchParameters(type)
-            .filter(({ kind }) => kind === 'reference')
-            .map(({ code }) => `${type}:${code}`),
-          searchParam: [
-            { name: '_id', type: 'token' },
-            { name: '_lastUpdated', type: 'date' },
-            ...content.searchParameters(type).map(({ code, kind }) => ({ name: code, type: kind })),
-          ],
-          operation: content.operationsOf(type),
-        })),
+        resource: [
+          ...content.keptTypes.map((type) => ({
+            type,
+            supportedProfile: content.profilesOf(type),
+            interaction: INTERACTIONS,
+            versioning: 'versioned',
+            readHistory: true,
+            updateCreate: false,
+            conditionalCreate: true,
+            conditionalUpdate: true,
+            conditionalDelete: 'not-supported',
+            searchInclude: content
+              .searchParameters(type)
+              .filter(({ kind }) => kind === 'reference')
+              .map(({ code }) => `${type}:${code}`),
+            searchParam: [
+              { name: '_id', type: 'token' },
+              { name: '_lastUpdated', type: 'date' },
+              ...content.searchParameters(type).map(({ code, kind }) => ({ name: code, type: kind })),
+            ],
+            operation: content.operationsOf(type),
+          })),
+          ...terminologyTypes(),
+        ],
       },
     ],
   }
 }
+
+/** Value sets, code systems and concept maps are content: they answer operations, and are not kept for partners. */
+function terminologyTypes(): { type: string; operation: { name: string; definition: string }[] }[] {
+  return Object.entries(TERMINOLOGY_OPERATIONS).map(([type, operations]) => ({
+    type,
+    operation: Object.keys(operations).map((name) => ({
+      name,
+      definition: `${OPERATION_DEFINITIONS}${type}-${name}`,
+    })),
+  }))
+}
+
+/** Where FHIR R4 publishes its operations. */
+const OPERATION_DEFINITIONS = SYSTEM.requestIntent.replace(/[^/]+$/, 'OperationDefinition/')

@@ -34,6 +34,8 @@ import { ready } from './ready.ts'
 import { report } from './report.ts'
 import { revoke } from './revoke.ts'
 import { startSealing } from './seal.ts'
+import { terminologyOperation } from './terminology.ts'
+import type { TerminologyRequest } from './terminology.ts'
 import { validate } from './validate.ts'
 
 /** What an HTTP door answers with. */
@@ -75,6 +77,8 @@ export type Gateway = {
   }
   /** Checks a resource and keeps nothing. */
   validate(actor: Actor, asked: { type: string; resource: Resource; profile?: string }): Promise<Answer>
+  /** The terminology operations: `ValueSet/$expand` for instance. */
+  terminology(asked: TerminologyRequest): Promise<Answer>
   /** `Consent/{id}/$revoke`: the client takes a release back, through the custodian's people. */
   revoke(actor: Actor, consent: string, parameters?: Resource): Promise<Answer>
   /** `Patient/$compliance`: the court's report. */
@@ -114,6 +118,7 @@ export function createGateway(ground: Ground): Gateway {
       history: (actor, at) => discloseHistory(ground, actor, at),
     },
     validate: (actor, asked) => validate(ground, actor, asked),
+    terminology: (asked) => terminologyOperation(ground, asked),
     revoke: (actor, consent, parameters) => revoke(ground, actor, { consent, parameters }),
     report: (actor, parameters) => report(ground, actor, parameters),
     explain: (actor, parameters) => explain(ground, actor, parameters),

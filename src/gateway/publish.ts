@@ -13,10 +13,13 @@ import * as fhirpath from '../fhirpath/fhirpath.ts'
 import { createCaseRecordCheck } from '../intake/intake.ts'
 import type { CaseRecord, CaseRecordCheck } from '../intake/intake.ts'
 import { createTerminology } from '../terminology/terminology.ts'
+import type { Terminology } from '../terminology/terminology.ts'
 import { createValidator } from '../validation/validation.ts'
 import type { SearchParameter } from '../store/search-values.ts'
 import { createChecks } from './checks.ts'
 import type { Check } from './checks.ts'
+import { createFhirMap } from './fhir-map.ts'
+import type { FhirMap } from './fhir-map.ts'
 import { createRecordMap } from './record-map.ts'
 import { parseExchangePolicy } from './exchange-policy.ts'
 import type { ExchangePolicy } from './exchange-policy.ts'
@@ -47,9 +50,12 @@ export type Published = {
   readonly policy: Policy
   readonly states: ReferralStates
   readonly exchange: ExchangePolicy
+  readonly terminology: Terminology
   readonly check: Check
   readonly checkRecord: CaseRecordCheck
   mapRecord(record: CaseRecord, context: MapContext): MappedRecord
+  /** The other direction; undefined where the content has no maps for it. */
+  readonly mapFhir: FhirMap | undefined
   searchParameters(type: string): readonly SearchParameter[]
   readonly keptTypes: readonly string[]
   isKept(type: string): boolean
@@ -93,9 +99,11 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     policy: parsePolicy(content.policies),
     states: parseReferralStates(content.policies['referral-states']),
     exchange: parseExchangePolicy(content.policies['exchange']),
+    terminology,
     check: createChecks(content, validator),
     checkRecord: createCaseRecordCheck(content.caseRecordSchema),
     mapRecord: createRecordMap(content, { fhirpath, terminology }),
+    mapFhir: createFhirMap(content, { fhirpath, terminology }),
     searchParameters: (type: string) => parameters.get(type) ?? [],
     keptTypes,
     isKept: (type: string) => parameters.has(type),

@@ -28,6 +28,7 @@ export function recordingGateway(): RecordingGateway {
     receive: { caseRecord: door('caseRecord'), write: door('write'), transaction: door('transaction') },
     disclose: { read: door('read'), search: door('search'), history: door('history') },
     validate: door('validate'),
+    terminology: door('terminology'),
     revoke: door('revoke'),
     report: door('report'),
     explain: door('explain'),
