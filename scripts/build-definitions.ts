@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withoutVersion } from '../src/fhir/definitions.ts'
-import { packDefinitions } from '../src/fhir/definitions-pack.ts'
+import { packDefinitions } from '../src/fhir/pack-definitions.ts'
 import type { CodeGrammar, Definitions, SearchParameterRule, Structure } from '../src/fhir/definitions.ts'
 import { isObject } from '../src/fhir/resource.ts'
 import { readObjects, readString, readStrings, type Json } from '../src/validation/json.ts'
@@ -122,7 +122,12 @@ function linePerItem(pack: object): string {
       : JSON.stringify(value)
     return `${JSON.stringify(name)}:${text}`
   })
-  return `{${members.join(',\n')}}`
+  return ascii(`{${members.join(',\n')}}`)
+}
+
+/** JSON in ASCII alone: read from disk it takes half the memory of a text with one letter beyond. */
+function ascii(json: string): string {
+  return json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

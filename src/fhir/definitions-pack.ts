@@ -1,6 +1,7 @@
 /**
- * The compact form of the definitions that is committed as profiles/definitions/r4.json, and back again. What has its
- * usual value is left out; constraints are numbered; canonicals that begin with `prefix` are written without it.
+ * The compact form of the definitions that is committed as profiles/definitions/r4.json, and the way back. What has its
+ * usual value is left out; constraints are numbered; canonicals that begin with `prefix` are written without it. The
+ * elements of a structure are unpacked when they are first asked for: most of R4's structures never are.
  */
 import type {
   CodeGrammar,
@@ -14,9 +15,9 @@ import type {
   ValueSet,
 } from './definitions.ts'
 
-type PackedType = string | (Omit<TypeRule, 'code'> & { readonly code: string })
+export type PackedType = string | (Omit<TypeRule, 'code'> & { readonly code: string })
 
-type Rest = Partial<
+export type PackedRest = Partial<
   Omit<ElementRule, 'id' | 'path' | 'min' | 'max' | 'baseMax' | 'basePath' | 'types' | 'constraints'> & {
     id: string
     baseMax: string
@@ -26,9 +27,9 @@ type Rest = Partial<
 >
 
 /** Path after the type's name, min, max, types, and what is not as usual. */
-type PackedElement = readonly [string, number, string, readonly PackedType[], Rest?]
+export type PackedElement = readonly [string, number, string, readonly PackedType[], PackedRest?]
 
-type PackedStructure = Omit<
+export type PackedStructure = Omit<
   Structure,
   'elements' | 'context' | 'contextInvariant' | 'abstract' | 'baseDefinition'
 > & {
@@ -52,7 +53,7 @@ export type DefinitionsPack = {
 
 /** The definitions that a pack holds. */
 export function unpackDefinitions(pack: DefinitionsPack): Definitions {
-  const full = (canonical: string): string => (canonical.includes(':') ? canonical : pack.prefix + canonical)
+  const full: Full = (canonical) => (canonical.includes(':') ? canonical : pack.prefix + canonical)
   return {
     fhirVersion: pack.fhirVersion,
     structures: pack.structures.map((packed) => unpackStructure(packed, pack.constraints, full)),
@@ -63,110 +64,60 @@ export function unpackDefinitions(pack: DefinitionsPack): Definitions {
   }
 }
 
-type Rename = (canonical: string) => string
+type Full = (canonical: string) => string
 
 function unpackStructure(
   packed: PackedStructure,
   constraints: readonly ConstraintRule[],
-  full: Rename,
+  full: Full,
 ): Structure {
+  const { elements: packedElements, ...head } = packed
+  let waiting: readonly PackedElement[] | undefined = packedElements
+  let elements: readonly ElementRule[] = []
   return {
-    ...packed,
+    ...head,
     url: full(packed.url),
     abstract: packed.abstract ?? false,
     ...(packed.baseDefinition === undefined ? {} : { baseDefinition: full(packed.baseDefinition) }),
     context: packed.context ?? [],
     contextInvariant: packed.contextInvariant ?? [],
-    elements: packed.elements.map(([tail, min, max, types, rest = {}]) => {
-      const path = packed.type + tail
-      return {
-        ...rest,
-        id: rest.id ?? path,
-        path,
-        min,
-        max,
-        baseMax: rest.baseMax ?? max,
-        basePath: rest.basePath ?? path,
-        types: types.map((type) => unpackType(type, full)),
-        constraints: (rest.constraints ?? []).flatMap((number) => constraints[number] ?? []),
-      }
-    }),
+    get elements() {
+      if (waiting) elements = waiting.map((each) => unpackElement(each, packed.type, constraints, full))
+      waiting = undefined
+      return elements
+    },
   }
 }
 
-function unpackType(packed: PackedType, full: Rename): TypeRule {
-  return typeof packed === 'string' ? { code: packed } : renameType(packed, full)
+function unpackElement(
+  [tail, min, max, types, rest = {}]: PackedElement,
+  type: string,
+  constraints: readonly ConstraintRule[],
+  full: Full,
+): ElementRule {
+  const path = type + tail
+  return {
+    ...rest,
+    id: rest.id ?? path,
+    path,
+    min,
+    max,
+    baseMax: rest.baseMax ?? max,
+    basePath: rest.basePath ?? path,
+    types: types.map((each) => unpackType(each, full)),
+    constraints: (rest.constraints ?? []).flatMap((number) => constraints[number] ?? []),
+  }
 }
 
-function renameType(type: TypeRule, rename: Rename): TypeRule {
+function unpackType(packed: PackedType, full: Full): TypeRule {
+  return typeof packed === 'string' ? { code: packed } : renameProfiles(packed, full)
+}
+
+/** A type with the canonicals of its profiles written otherwise. */
+export function renameProfiles(type: TypeRule, rename: (canonical: string) => string): TypeRule {
   return {
     ...type,
     ...(type.profile && { profile: type.profile.map(rename) }),
     ...(type.targetProfile && { targetProfile: type.targetProfile.map(rename) }),
   }
-}
-
-/** The compact form of definitions; `unpackDefinitions` gives back what went in. */
-export function packDefinitions(definitions: Definitions, prefix: string): DefinitionsPack {
-  const constraints = new Map<string, number>()
-  const short: Rename = (canonical) => {
-    const tail = canonical.startsWith(prefix) ? canonical.slice(prefix.length) : canonical
-    return tail.includes(':') || tail === '' ? canonical : tail
-  }
-  const numberOf = (constraint: ConstraintRule): number => {
-    const key = JSON.stringify(constraint)
-    const number = constraints.get(key) ?? constraints.size
-    constraints.set(key, number)
-    return number
-  }
-  const structures = definitions.structures.map((structure) => packStructure(structure, numberOf, short))
-  return {
-    fhirVersion: definitions.fhirVersion,
-    prefix,
-    constraints: [...constraints.keys()].map((key) => JSON.parse(key) as ConstraintRule),
-    structures,
-    codeSystems: definitions.codeSystems,
-    valueSets: definitions.valueSets,
-    codeGrammars: definitions.codeGrammars,
-    searchParameters: definitions.searchParameters,
-  }
-}
-
-function packStructure(
-  structure: Structure,
-  numberOf: (constraint: ConstraintRule) => number,
-  short: Rename,
-): PackedStructure {
-  const { abstract, context, contextInvariant, baseDefinition, elements, url, ...rest } = structure
-  return {
-    url: short(url),
-    ...rest,
-    ...(abstract && { abstract }),
-    ...(baseDefinition !== undefined && { baseDefinition: short(baseDefinition) }),
-    ...(context.length > 0 && { context }),
-    ...(contextInvariant.length > 0 && { contextInvariant }),
-    elements: elements.map((element) => packElement(element, structure.type, numberOf, short)),
-  }
-}
-
-function packElement(
-  element: ElementRule,
-  typeName: string,
-  numberOf: (constraint: ConstraintRule) => number,
-  short: Rename,
-): PackedElement {
-  const { id, path, min, max, baseMax, basePath, types, constraints, ...others } = element
-  const rest: Rest = {
-    ...(id !== path && { id }),
-    ...(baseMax !== max && { baseMax }),
-    ...(basePath !== path && { basePath }),
-    ...(constraints.length > 0 && { constraints: constraints.map(numberOf) }),
-    ...others,
-  }
-  const packedTypes = types.map((type) => {
-    const { code, ...profiles } = renameType(type, short)
-    return Object.keys(profiles).length === 0 ? code : { code, ...profiles }
-  })
-  const tail = path.slice(typeName.length)
-  return Object.keys(rest).length === 0 ? [tail, min, max, packedTypes] : [tail, min, max, packedTypes, rest]
 }

@@ -5,9 +5,10 @@
  */
 import type { ElementRule, Structure, TypeRule } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
+import { changesOf } from './element.ts'
 import { ValidationError } from './finding.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
-import { changesOf, headOf, reduceStructureDefinition } from './structure.ts'
+import { headOf, reduceStructureDefinition } from './structure.ts'
 
 /** What a snapshot is made from: profiles by canonical and types by name. */
 export type SnapshotSources = {
