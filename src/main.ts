@@ -7,9 +7,10 @@ import { ConfigError } from './config.ts'
 import { isObject } from './fhir/resource.ts'
 import { codeOf } from './api/failure.ts'
 import { verifyAudit } from './main/audit.ts'
-import { checkFiles, evaluateExpression, mapRecordFile } from './main/content-commands.ts'
+import { checkFiles, evaluateExpression } from './main/content-commands.ts'
 import { demo } from './main/demo.ts'
 import { explain } from './main/explain.ts'
+import { mapFile, transformFile } from './main/map-commands.ts'
 import { listPartners, partnerToken } from './main/partner.ts'
 import { serve } from './main/serve.ts'
 import { CommandError, UsageError } from './main/usage.ts'
@@ -29,7 +30,10 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline validate FILE... [--profile URL] [--definitions PATH] [--format text|json|junit] [--tool-policy]
                                               checks resources, and case records, and keeps nothing
   throughline validate --cases MANIFEST       gives a verdict a line on other people's test cases
-  throughline map FILE [--as PARTNER]         maps a case record to FHIR and says what no rule carried
+  throughline map FILE [--to fhir|record] [--as PARTNER]
+                                              maps a case record to FHIR, or back, and says what no rule carried
+  throughline transform MAP FILE [--lib MAP...] [--definitions PATH...]
+                                              puts a file through any map
   throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource
   throughline audit verify                    recomputes the seals of the audit
 
@@ -43,7 +47,8 @@ const commands: Readonly<Record<string, Command>> = {
   'partner token': partnerToken,
   explain,
   validate: checkFiles,
-  map: mapRecordFile,
+  map: mapFile,
+  transform: transformFile,
   fhirpath: evaluateExpression,
   'audit verify': verifyAudit,
 }
@@ -80,6 +85,8 @@ function parse(argv: readonly string[]): Given {
         resource: { type: 'string' },
         category: { type: 'string', multiple: true },
         as: { type: 'string' },
+        to: { type: 'string' },
+        lib: { type: 'string', multiple: true },
         profile: { type: 'string' },
         cases: { type: 'string' },
         format: { type: 'string' },

@@ -17,6 +17,8 @@ type Options = {
   readonly resource?: string | undefined
   readonly category?: string[] | undefined
   readonly as?: string | undefined
+  readonly to?: string | undefined
+  readonly lib?: string[] | undefined
   readonly cases?: string | undefined
   readonly format?: string | undefined
   readonly definitions?: string[] | undefined

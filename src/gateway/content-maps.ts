@@ -1,0 +1,104 @@
+/**
+ * Compiles a map of the content with the others at hand for its imports. What is wrong with one is an error that names its
+ * file, line and column; then nothing is loaded.
+ */
+import type { Content } from '../content/content.ts'
+import type { Program } from '../fhirpath/fhirpath.ts'
+import { compileMap } from '../mapping/compile.ts'
+import type { CompiledMap } from '../mapping/compile.ts'
+import type { UnmappedReason } from '../mapping/loss.ts'
+import { parseMap } from '../mapping/parse.ts'
+import type { MapError, ParsedMap } from '../mapping/parse.ts'
+import type { Refused } from '../mapping/run.ts'
+import { fhirTypes } from '../mapping/types/fhir-types.ts'
+import { schemaTypes } from '../mapping/types/schema-types.ts'
+import { combineTypes } from '../mapping/types/types.ts'
+import type { Terminology } from '../terminology/terminology.ts'
+
+export type RecordMapParts = {
+  readonly fhirpath: { readonly compile: (text: string, options?: { readonly base?: string }) => Program }
+  readonly terminology: Terminology
+}
+
+export type MapContent = Pick<Content, 'maps' | 'definitions' | 'conceptMaps' | 'caseRecordSchema'>
+
+export type RecordMapErrorCode =
+  /** A map cannot be compiled. */
+  | 'map-invalid'
+  /** A map did not carry out a record that passed the schema, or made a resource that nothing in the record stands for. */
+  | 'map-refused'
+
+export class RecordMapError extends Error {
+  readonly code: RecordMapErrorCode
+
+  constructor(code: RecordMapErrorCode, message: string) {
+    super(message)
+    this.name = 'RecordMapError'
+    this.code = code
+  }
+}
+
+const schemaName = 'CaseRecord'
+/** What the maps are given with each run. */
+const parameters = ['system', 'custodian'] as const
+/** Faults of maps that one error tells of. */
+const faultsMax = 20
+
+const reasons: Readonly<Record<UnmappedReason, string>> = {
+  'no-rule': 'No rule of the maps carries this field.',
+  'condition-false': 'The rule for this field does not apply to this item.',
+  'no-code': 'There is no code for this value.',
+  overwritten: 'Another field of the item took its place.',
+}
+
+export function reasonText(reason: UnmappedReason): string {
+  return reasons[reason]
+}
+
+export function refusal({ rule, code, message }: Refused['fault']): RecordMapError {
+  const where = rule ? `${rule.map} line ${rule.line} (${rule.rule})` : code
+  return new RecordMapError('map-refused', `${where}: ${message}`)
+}
+
+/** The map in the file of this name, compiled; throws `map-invalid`. */
+export function compileContentMap(
+  { maps, definitions, conceptMaps, caseRecordSchema }: MapContent,
+  main: string,
+  parts: RecordMapParts,
+): CompiledMap {
+  const files = new Map<string, string>()
+  const parsed: ParsedMap[] = []
+  // The first map is the one that runs.
+  const inOrder = [...maps].sort((a, b) => Number(b.name === main) - Number(a.name === main))
+  if (inOrder[0]?.name !== main) throw new RecordMapError('map-invalid', `mappings/${main}.map is missing`)
+  const faults: string[] = []
+  for (const { name, text } of inOrder) {
+    const result = parseMap(text)
+    if (result.kind === 'invalid') faults.push(...result.errors.map((error) => located(`${name}.map`, error)))
+    else {
+      files.set(result.map.url, `${name}.map`)
+      parsed.push(result.map)
+    }
+  }
+  if (faults.length > 0) throw invalid(faults)
+  const held = new Set(conceptMaps.map(({ url }) => url))
+  const compiled = compileMap(parsed, {
+    fhirpath: parts.fhirpath.compile,
+    translate: parts.terminology.translate,
+    holdsConceptMap: (url) => held.has(url),
+    types: combineTypes(fhirTypes(definitions.structures), schemaTypes(caseRecordSchema, schemaName)),
+    parameters,
+  })
+  if (compiled.kind === 'compiled') return compiled.map
+  throw invalid(compiled.errors.map((error) => located(files.get(error.map ?? '') ?? error.map ?? '', error)))
+}
+
+function located(file: string, { line, column, message }: MapError): string {
+  return `mappings/${file}:${line}:${column} ${message}`
+}
+
+function invalid(faults: readonly string[]): RecordMapError {
+  const rest = faults.length - faultsMax
+  const told = faults.slice(0, faultsMax)
+  return new RecordMapError('map-invalid', [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'))
+}
