@@ -62,7 +62,7 @@ function countColons(json: string): number {
 }
 
 /** The position after a string that begins at `quote`. */
-function endOfString(json: string, quote: number): number {
+export function endOfString(json: string, quote: number): number {
   let end = json.indexOf('"', quote + 1)
   while (end !== -1 && isEscaped(json, end)) end = json.indexOf('"', end + 1)
   return end === -1 ? json.length : end + 1
