@@ -62,6 +62,8 @@ Alias: $uri = urn:ietf:rfc:3986
 Alias: $xhtml = http://www.w3.org/1999/xhtml
 
 // Extensions that others own
+Alias: $issueColumn = http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col
+Alias: $issueLine = http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line
 Alias: $pertainsToGoal = http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal
 Alias: $usCoreRace = http://hl7.org/fhir/us/core/StructureDefinition/us-core-race
 Alias: $usCoreEthnicity = http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity

@@ -174,6 +174,8 @@ export const EXTENSION = {
   hipaaRedisclosureStatement:
     'https://throughline.example/fhir/StructureDefinition/hipaa-redisclosure-statement',
   intermediary: 'https://throughline.example/fhir/StructureDefinition/intermediary',
+  issueColumn: 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col',
+  issueLine: 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line',
   mayBeTold: 'https://throughline.example/fhir/StructureDefinition/may-be-told',
   obstacle: 'https://throughline.example/fhir/StructureDefinition/obstacle',
   payloadRole: 'https://throughline.example/fhir/StructureDefinition/payload-role',

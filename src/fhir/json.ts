@@ -88,20 +88,29 @@ function fault(line: number, column: number, text: string): Parsed {
   return { kind: 'fault', line, column, text }
 }
 
-export type DecodedJson = { kind: 'json'; value: unknown } | { kind: 'fault'; fault: string }
+export type DecodedJson =
+  | { readonly kind: 'json'; readonly value: unknown; readonly text: string }
+  | { readonly kind: 'fault'; readonly fault: string; readonly at?: { line: number; column: number } }
 
 /** Parses bytes that must be UTF-8. `fault` follows the name of what was read: `is no JSON: at line 1, column 8, ...`. */
 export function parseJsonBytes(bytes: Uint8Array): DecodedJson {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return { kind: 'fault', fault: 'is not encoded in UTF-8.' } // What TextDecoder throws for is an answer.
-  }
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return { kind: 'fault', fault: 'is not encoded in UTF-8.' }
   const parsed = parseJson(text)
-  if (parsed.kind === 'ok') return { kind: 'json', value: parsed.value }
+  if (parsed.kind === 'ok') return { kind: 'json', value: parsed.value, text }
+  const { line, column } = parsed
   return {
     kind: 'fault',
-    fault: `is no JSON: at line ${parsed.line}, column ${parsed.column}: ${parsed.text}`,
+    fault: `is no JSON: at line ${line}, column ${column}: ${parsed.text}`,
+    at: { line, column },
+  }
+}
+
+/** The text of bytes, without a byte order mark; undefined where they are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined // What TextDecoder throws for is an answer.
   }
 }
