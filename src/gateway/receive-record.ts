@@ -22,6 +22,7 @@ import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { noteWrites } from './note.ts'
 import { placeRecord } from './place-record.ts'
+import { noteProvenance } from './provenance.ts'
 import type { MappedRecord } from './publish.ts'
 import { receiptOf } from './receipt.ts'
 
@@ -90,6 +91,14 @@ async function keepRecord(
   if (issues.length > 0) throw new Refusal({ status: 422, body: outcome(...issues) })
   const admitted = await admit(ground, tx, { custodian: actor.partner, drafts, at, actor })
   await noteWrites(ground, tx, { admitted, actor, at })
+  await noteProvenance(ground, tx, {
+    actor,
+    person,
+    admitted,
+    record: mapped.record,
+    system: systemOf(ground, actor),
+    at,
+  })
   await recordEvents(
     tx,
     [{ act: 'submit', at, person, actor, outcome: 'success', entities: [], custodian: actor.partner }],

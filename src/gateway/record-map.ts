@@ -16,7 +16,7 @@ export { RecordMapError } from './content-maps.ts'
 export type { RecordMapErrorCode } from './content-maps.ts'
 
 /** The map that a record goes through, by its file; the others are there to be imported. */
-const mainMap = 'case-record'
+export const recordMapName = 'case-record'
 
 /** The envelope and what was withdrawn: read by the flows, not by maps. */
 const envelope = /^\/(?:schemaVersion|record\/(?:id|version|custodian|asOf)|withdrawn\/.*)$/
@@ -26,7 +26,7 @@ export function createRecordMap(
   content: MapContent,
   parts: RecordMapParts,
 ): (record: CaseRecord, context: MapContext) => MappedRecord {
-  const compiled = compileContentMap(content, mainMap, parts)
+  const compiled = compileContentMap(content, recordMapName, parts)
   return (record, context) => {
     const { system, custodian, newId } = context
     const result = runMap(compiled, record, {

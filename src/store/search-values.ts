@@ -77,11 +77,14 @@ function stringRow(text: string): Partial<IndexRow> {
   }
 }
 
+/** A versioned reference is found by the resource that it names, whatever its version (search.html#reference). */
+const VERSION = /\/_history\/[^/]*$/
+
 function references(value: unknown): Partial<IndexRow>[] {
   if (!isObject(value)) return typeof value === 'string' ? [{ value }] : []
   const { reference, identifier } = value
   return typeof reference === 'string'
-    ? [{ value: reference }]
+    ? [{ value: reference.replace(VERSION, '') }]
     : isObject(identifier)
       ? tokens(identifier)
       : []

@@ -1,9 +1,12 @@
 /** What may not be seen is as if it did not exist: same answer, byte for byte, by the same statements (42 CFR 2.13(c)). */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../src/api/api.ts'
-import { cases } from './absence-cases.ts'
+import { cases as clinicalCases } from './absence-cases.ts'
+import { terminologyCases } from './absence-terminology.ts'
 import { comparable, idsAt, openWorld, wordsOf } from './support-absence.ts'
 import type { Ask, Target, Withheld, World } from './support-absence.ts'
+
+const cases = { ...clinicalCases, ...terminologyCases }
 
 let world: World
 beforeAll(async () => {

@@ -47,7 +47,7 @@ type Version = { type: string; id: string; version: number }
 async function versions(): Promise<string[]> {
   const rows = await rowsOf<Version>(
     t,
-    'select type, id, version from resource where custodian = $1',
+    `select type, id, version from resource where custodian = $1 and type <> 'Provenance'`,
     'cedar-bridge',
   )
   return rows.map(({ type, id, version }) => `${type}/${id} ${version}`).toSorted()
@@ -159,6 +159,30 @@ describe('a later record', () => {
     expect(receipt?.counts).toMatchObject({ created: 1, updated: 0 })
     const kept = await read(t, CENTER, referenceOf(receipt as Receipt, 'Goal', goal.id))
     expect(kept['addresses']).toEqual([{ reference: referenceOf(first, 'Condition', 'tp-need-medical') }])
+  })
+
+  test('has a Provenance: what it changed, and by which map of which content; its custodian alone sees it', async () => {
+    const goal = itemOf(record.goals, 'tp-goal-college')
+    const changed = await changedBy(() => next({ goals: [{ ...goal, statement: 'Finish three courses.' }] }))
+    const [type, id, version] = changed[0]?.split(/[/ ]/) ?? []
+    const target = `${type}/${id}/_history/${version}`
+    const query = [['target', `${type}/${id}`]] as const
+    const found = resourcesOf(bodyOf(await t.gateway.disclose.search(CENTER, 'Provenance', query)))
+    const latest = found.find(
+      (each) => JSON.stringify(each['target']) === JSON.stringify([{ reference: target }]),
+    )
+    expect(latest).toMatchObject({
+      recorded: t.now,
+      policy: [`urn:throughline:content:${t.ground.content.version}`],
+      agent: [{ who: { reference: 'Organization/cedar-bridge' } }, {}],
+      entity: [
+        { role: 'source', what: { identifier: { value: record.record.id } } },
+        { role: 'derivation', what: { reference: expect.stringMatching(/StructureMap\/case-record$/) } },
+      ],
+    })
+    const theirs = resourcesOf(bodyOf(await t.gateway.disclose.search(HOSPITAL, 'Provenance', query)))
+    expect(theirs).toEqual([])
+    record = { ...record, goals: [goal] as typeof record.goals }
   })
 
   test('that refers to what nobody has submitted is refused, with the missing id, and nothing is stored', async () => {
