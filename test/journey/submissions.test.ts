@@ -162,8 +162,12 @@ describe('a later record', () => {
   })
 
   test('has a Provenance: what it changed, and by which map of which content; its custodian alone sees it', async () => {
-    const goal = itemOf(record.goals, 'tp-goal-college')
-    const changed = await changedBy(() => next({ goals: [{ ...goal, statement: 'Finish three courses.' }] }))
+    const goal = {
+      ...itemOf(record.goals, 'tp-goal-college'),
+      statement: 'Finish three bookkeeping courses.',
+    }
+    const goals = record.goals.map((each) => (each.id === goal.id ? goal : each))
+    const changed = await changedBy(() => next({ goals }, 'all'))
     const [type, id, version] = changed[0]?.split(/[/ ]/) ?? []
     const target = `${type}/${id}/_history/${version}`
     const query = [['target', `${type}/${id}`]] as const
@@ -182,7 +186,7 @@ describe('a later record', () => {
     })
     const theirs = resourcesOf(bodyOf(await t.gateway.disclose.search(HOSPITAL, 'Provenance', query)))
     expect(theirs).toEqual([])
-    record = { ...record, goals: [goal] as typeof record.goals }
+    record = { ...record, goals }
   })
 
   test('that refers to what nobody has submitted is refused, with the missing id, and nothing is stored', async () => {
