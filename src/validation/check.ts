@@ -91,7 +91,7 @@ function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
     const below = `meta.profile[${String(index)}]`
     const root = compiledRoot(url, item, walk, below)
     if (root === undefined) {
-      const text = `The profile ${quoted(url)} is not known here, so nobody has checked the resource against it.`
+      const text = `The profile ${quoted(url)} is not known here, so nobody has checked the resource against it; publish it here or correct its url.`
       report(item, walk.scope, {
         severity: 'warning',
         code: 'not-found',

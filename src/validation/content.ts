@@ -146,10 +146,16 @@ function reportUnknown(key: string, content: Content, host: Item, scope: Scope):
     report(host, scope, { code: 'structure', rule: 'choice-type', text, below: choice.name })
     return
   }
-  const text = `${quoted(key)} is not an element of ${host.program.rule.path}; remove it or correct its name.`
+  const text = `${quoted(key)} is not an element of ${definedAs(host)}; remove it or correct its name.`
   // A name from outside stands in the expression only where it could be one.
   const below = /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) ? { below: name } : {}
   report(host, scope, { code: 'structure', rule: 'unknown-element', text, ...below })
+}
+
+/** The type or path by which FHIR defines what an item may have: the same by way of every profile, so that a fault is found once. */
+function definedAs({ type, program }: Item): string {
+  const code = type?.rule.code
+  return code === undefined || code === 'BackboneElement' || code === 'Element' ? program.rule.basePath : code
 }
 
 /** ele-1: an element has a value or something besides its id. */

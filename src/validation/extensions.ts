@@ -66,10 +66,11 @@ function reportUnknownModifier(item: Item, scope: Scope, url: string): void {
 
 /** HL7's validator refuses what it does not know; HL7's own extensions it knows by a package that we do not carry. */
 function reportUnknown(item: Item, scope: Scope, url: string, registry: Registry): void {
-  const text = `The extension ${quoted(url)} is not known here; it is kept, and not checked.`
   const ofHl7 = registry.structureOfType('Extension')?.url.replace(/[^/]*$/, '') ?? url
   const isHl7s = url.startsWith(ofHl7) || isOfOtherVersion(url, ofHl7)
   const isRefused = scope.run.options.toolPolicy === true && !isHl7s
+  const remedy = isRefused ? 'publish its definition here or remove it' : 'it is kept, and not checked'
+  const text = `The extension ${quoted(url)} is not known here; ${remedy}.`
   report(item, scope, {
     severity: isRefused ? 'error' : 'information',
     code: isRefused ? 'extension' : 'informational',

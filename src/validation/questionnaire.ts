@@ -45,7 +45,7 @@ export const questionnaireTest: Test = (item, scope) => {
 }
 
 function reportUnknown(item: Item, scope: Scope, canonical: string): void {
-  const text = `The questionnaire ${quoted(canonical)} is not held here, so nobody has checked the answers against it.`
+  const text = `The questionnaire ${quoted(canonical)} is not held here, so nobody has checked the answers against it; publish it here or correct its url.`
   report(item, scope, { severity: 'warning', code: 'not-found', rule: 'questionnaire-unknown', text })
 }
 

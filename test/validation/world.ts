@@ -71,6 +71,8 @@ function place(elements: ElementRule[], id: string): number {
   const cut = Math.max(id.lastIndexOf('.'), id.lastIndexOf(':'), id.lastIndexOf('/'))
   const owner = elements[place(elements, id.slice(0, cut))]
   if (!owner) throw new Error(`no element ${id}`)
+  // Unfolding a type adds the elements below its elements too.
+  if (elements.some((element) => element.id === id)) return place(elements, id)
   if (id[cut] === '.') unfold(elements, owner)
   else {
     const { slicing: _slicing, ...like } = owner
