@@ -21,17 +21,24 @@ export type Comparison = {
   readonly facts: Readonly<Record<string, number>>
 }
 
+/** A table of any other kind: the rows have the same columns, in the same order. */
+export type Table = {
+  readonly title: string
+  readonly rows: readonly Readonly<Record<string, number | string>>[]
+}
+
 export type BenchReport = {
   readonly bench: string
   readonly machine: Machine
   readonly isQuick: boolean
   readonly facts: Readonly<Record<string, number | string>>
   readonly comparisons: readonly Comparison[]
+  readonly tables?: readonly Table[]
   readonly notes: readonly string[]
 }
 
 /** The report as text: one line a side. */
-export function tableOf({ bench, machine, isQuick, facts, comparisons, notes }: BenchReport): string {
+export function tableOf({ bench, machine, isQuick, facts, comparisons, tables, notes }: BenchReport): string {
   const machineFacts = Object.entries(machine).map(([name, value]) => `${name} ${value}`)
   const lines = [
     `${bench}${isQuick ? ' (quick: a look, not a measurement)' : ''}`,
@@ -40,14 +47,23 @@ export function tableOf({ bench, machine, isQuick, facts, comparisons, notes }: 
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
     '',
-    ...aligned([
-      ['', 'at once', '', 'operations', 'per s', 'p50 ms', 'p99 ms', 'CPU ms each'],
-      ...comparisons.flatMap(rowsOf),
-    ]),
+    ...(comparisons.length > 0 ? aligned([COLUMNS, ...comparisons.flatMap(rowsOf)]) : []),
+    ...(tables ?? []).flatMap(linesOf),
     '',
     ...notes,
   ]
   return lines.join('\n')
+}
+
+const COLUMNS = ['', 'at once', '', 'operations', 'per s', 'p50 ms', 'p99 ms', 'CPU ms each']
+
+function linesOf({ title, rows }: Table): string[] {
+  const columns = Object.keys(rows[0] ?? {})
+  return [
+    '',
+    title,
+    ...aligned([columns, ...rows.map((row) => columns.map((name) => String(row[name] ?? '')))]),
+  ]
 }
 
 function rowsOf({ subject, concurrency, sides, ratios, facts }: Comparison): string[][] {
