@@ -74,14 +74,26 @@ function fromExpansion({ url, expansion }: ValueSet): Members {
   visit(expansion?.contains, 0)
   // A page of an expansion says what is in, not what is not.
   const isComplete = expansion?.offset === undefined && (expansion?.total ?? codes.length) <= codes.length
+  const systems = systemsByCode(codes)
+  const isListed = ({ system, code }: Coded): boolean => {
+    const among = systems.get(code)
+    return among !== undefined && (system === undefined || among.has(system))
+  }
   return {
-    test: (coded) => (codes.some((each) => isSame(coded, each)) ? 'in' : isComplete ? 'not-in' : 'unknown'),
+    test: (coded) => (isListed(coded) ? 'in' : isComplete ? 'not-in' : 'unknown'),
     list: () => ({ codes, unknown: isComplete ? [] : [url ?? ''] }),
   }
 }
 
-function isSame(coded: Coded, other: Coded): boolean {
-  return coded.code === other.code && (coded.system === undefined || coded.system === other.system)
+/** An expansion may be long, and is asked for every code: it is not searched through. */
+function systemsByCode(codes: readonly Coded[]): Map<string, Set<string | undefined>> {
+  const systems = new Map<string, Set<string | undefined>>()
+  for (const { system, code } of codes) {
+    const among = systems.get(code)
+    if (among) among.add(system)
+    else systems.set(code, new Set([system]))
+  }
+  return systems
 }
 
 /** One include or exclude: all of its conditions hold together. */
@@ -91,17 +103,19 @@ function compilePart(part: ComposePart, held: Held): Members {
   const ofSystem = (coded: Coded): Membership => {
     if (system === undefined) return 'in'
     if (coded.system !== undefined && coded.system !== system) return 'not-in'
-    if (codes) return inList(coded.code, codes, held.system(system))
+    if (codes) return inList(coded.code, codes, system, held)
     return filter.length === 0
       ? inSystem(coded.code, system, held)
-      : passes(coded.code, filter, held.system(system))
+      : filtered(coded.code, held.system(system))
   }
+  const filtered = rememberFilter(filter)
   const ofValueSets = (coded: Coded, depth: number): Membership[] =>
     valueSet.map((url) =>
       depth < VALUE_SET_DEPTH_MAX ? (held.members(url)?.test(coded, depth + 1) ?? 'unknown') : 'unknown',
     )
   return {
-    test: (coded, depth = 0) => all([ofSystem(coded), ...ofValueSets(coded, depth)]),
+    test: (coded, depth = 0) =>
+      valueSet.length === 0 ? ofSystem(coded) : all([ofSystem(coded), ...ofValueSets(coded, depth)]),
     list: (depth = 0) => {
       const { codes: candidates, unknown } =
         system === undefined ? listFirst(valueSet, held, depth) : listSystem(part, system, held)
@@ -121,10 +135,25 @@ function all(memberships: readonly Membership[]): Membership {
 
 type Codes = ReadonlyMap<string, string | undefined>
 
-function inList(code: string, codes: Codes, system: IndexedSystem | undefined): Membership {
+function inList(code: string, codes: Codes, system: string, held: Held): Membership {
   // A list is binding whether its system is held or not; the system knows whether case matters.
-  const known = system?.find(code)?.code
-  return codes.has(code) || (known !== undefined && codes.has(known)) ? 'in' : 'not-in'
+  if (codes.has(code)) return 'in'
+  const known = held.system(system)?.find(code)?.code
+  return known !== undefined && codes.has(known) ? 'in' : 'not-in'
+}
+
+type Filtered = (code: string, system: IndexedSystem | undefined) => Membership
+
+/** Whether a code passes filters, worked out once for each code that the system has. */
+function rememberFilter(filters: readonly ComposeFilter[]): Filtered {
+  const known = new Map<IndexedConcept, Membership>()
+  return (code, system) => {
+    const concept = system?.find(code)
+    if (!concept) return passes(code, filters, system)
+    const membership = known.get(concept) ?? passes(code, filters, system)
+    known.set(concept, membership)
+    return membership
+  }
 }
 
 function inSystem(code: string, url: string, held: Held): Membership {
