@@ -17,6 +17,11 @@ const SCANNED_ITEMS_MAX = 16
 /** Items past which what may be times is not compared pair by pair. */
 const PAIRED_ITEMS_MAX = 1_000
 
+/** Whether a text may be a time, so that another text may be equal to it. */
+export function isTemporalText(text: string): boolean {
+  return TEMPORAL.test(text)
+}
+
 /** `=` of two collections; undefined for empty. */
 export function areEqual(a: Items, b: Items): boolean | undefined {
   if (a.length === 0 || b.length === 0) return undefined
@@ -27,7 +32,8 @@ export function areEqual(a: Items, b: Items): boolean | undefined {
   return isSame(x, y)
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Whether two items are equal. */
+export function isSame(a: unknown, b: unknown): boolean {
   // Extensions count, where both have them.
   if (a instanceof Primitive && b instanceof Primitive) throw BEYOND
   const [x, y] = [valueOf(a), valueOf(b)]

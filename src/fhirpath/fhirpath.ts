@@ -3,6 +3,7 @@
  * with each call. Common shapes are compiled by us; whatever is not runs by fhirpath.js, so no rule is ever skipped.
  */
 import { compileTree } from './compiled.ts'
+import { lazily } from './generator/lazy.ts'
 import type { Program } from './program.ts'
 import { compileReference, type Evaluate } from './reference-engine.ts'
 import { parse } from './syntax.ts'
@@ -26,14 +27,21 @@ export function compile(text: string, options: CompileOptions = {}): Program {
     return reference(node, environment)
   }
   const { evaluate, isComplete } = compileTree(tree, byReference)
+  const generated = {
+    evaluate: lazily<unknown[]>(tree, 'evaluate', options.base),
+    holds: lazily<boolean>(tree, 'holds', options.base),
+  }
   return {
     text,
     engine: isComplete ? 'compiled' : 'fhirpath.js',
-    evaluate: (node, environment = NO_ENVIRONMENT) => evaluate(node, environment),
-    holds: (node, environment = NO_ENVIRONMENT) => {
-      const results = evaluate(node, environment)
-      const [only] = results
-      return results.length === 1 && typeof only === 'boolean' ? only : results.length > 0
-    },
+    evaluate: (node, environment = NO_ENVIRONMENT) =>
+      generated.evaluate(node, environment) ?? evaluate(node, environment),
+    holds: (node, environment = NO_ENVIRONMENT) =>
+      generated.holds(node, environment) ?? isTrue(evaluate(node, environment)),
   }
+}
+
+function isTrue(results: readonly unknown[]): boolean {
+  const [only] = results
+  return results.length === 1 && typeof only === 'boolean' ? only : results.length > 0
 }

@@ -46,7 +46,7 @@ export function textOf(items: Items): string | undefined {
   return value
 }
 
-function stringOf(items: Items): string {
+export function stringOf(items: Items): string {
   const value = valueOf(items[0])
   if (items.length > 1 || !isValue(value)) throw BEYOND
   const text = String(value)
@@ -55,7 +55,7 @@ function stringOf(items: Items): string {
   return text
 }
 
-function integerOf(items: Items): Items {
+export function integerOf(items: Items): Items {
   const value = valueOf(items[0])
   if (items.length > 1) throw BEYOND
   if (Number.isSafeInteger(value)) return [value]
@@ -181,7 +181,7 @@ function not(input: Items): Items {
   return value === undefined ? EMPTY : truth(!value)
 }
 
-function isValue(value: unknown): boolean {
+export function isValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
@@ -242,7 +242,7 @@ function extension(argument: Step): Step {
   }
 }
 
-function resolved(value: unknown, { resolve }: FhirpathEnvironment): Items {
+export function resolved(value: unknown, { resolve }: FhirpathEnvironment): Items {
   const resource = resolveReference(value, resolve)
   if (resource === undefined) return EMPTY
   if (!isObject(resource)) throw BEYOND

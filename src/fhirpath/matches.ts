@@ -5,7 +5,7 @@
 import { FhirpathError } from './program.ts'
 
 /** Characters of the text that a pattern is tried on. */
-const TEXT_LENGTH_MAX = 10_000
+export const TEXT_LENGTH_MAX = 10_000
 /** Patterns that are kept compiled. */
 const PATTERNS_MAX = 500
 
@@ -32,7 +32,8 @@ function refuseLong(text: string): void {
   )
 }
 
-function compilePattern(pattern: string): RegExp {
+/** The pattern as JavaScript reads it; throws FhirpathError. */
+export function compilePattern(pattern: string): RegExp {
   const known = compiled.get(pattern)
   if (known) return known
   const fresh = expression(pattern, 'su') ?? expression(pattern, 's')

@@ -45,6 +45,11 @@ export function isChoice(name: string): boolean {
   return CHOICES.has(name)
 }
 
+/** The names that JSON may give a choice, in R4's order of its types; none for what is no choice. */
+export function choiceNames(name: string): readonly string[] {
+  return [...(CHOICES.get(name) ?? [])].map((type) => name + type)
+}
+
 /** How JSON may write a name. */
 export function nameOf(name: string): Name {
   const types = [...(CHOICES.get(name) ?? [])]

@@ -1,0 +1,234 @@
+/** Writes the items that a part of an expression yields. */
+import { SYSTEM } from '../../fhir/codes.ts'
+import { functionOf, identifier, stringLiteral, type SyntaxNode } from '../syntax.ts'
+import { callItems } from './calls.ts'
+import { isConstant } from './constants.ts'
+import { property } from './properties.ts'
+import {
+  argument,
+  collect,
+  itemsOf,
+  LEAVE,
+  loop,
+  single,
+  type Item,
+  type Scope,
+  type Source,
+} from './scope.ts'
+import { isTruth } from './truths.ts'
+import { castItems, ofResourceType } from './type-casts.ts'
+import { constant, fresh, UNCOVERED, write } from './writer.ts'
+
+type Body = (item: Item) => void
+
+export function eachItem(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
+  if (isConstant(node) && !isTruth(node)) remembered(node, input, scope, body)
+  else each(node, input, scope, body)
+}
+
+function each(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
+  const [first, second] = node.children ?? []
+  switch (node.type) {
+    case 'EntireExpression':
+    case 'TermExpression':
+    case 'InvocationTerm':
+    case 'ParenthesizedTerm':
+      eachItem(needed(first), input, scope, body)
+      return
+    case 'InvocationExpression':
+      invocation(node, needed(first), needed(second), { input, scope, body })
+      return
+    case 'MemberInvocation':
+      member(node, input, scope, body)
+      return
+    case 'LiteralTerm':
+      literal(needed(first), scope, body)
+      return
+    case 'ThisInvocation':
+      scope.focus(body)
+      return
+    case 'IndexInvocation':
+      body({ code: scope.index, shape: 'number', type: undefined })
+      return
+    case 'ExternalConstantTerm':
+      external(node, scope, body)
+      return
+    default:
+      if (isTruth(node)) truthItem(node, input, scope, body)
+      else if (node.type === 'FunctionInvocation') callItems(node, input, scope, body)
+      else if (node.type === 'TypeExpression') castItems(node, input, scope, body)
+      else operation(node, { input, scope, body })
+  }
+}
+
+export function needed(node: SyntaxNode | undefined): SyntaxNode {
+  if (!node) throw UNCOVERED
+  return node
+}
+
+type Place = { readonly input: Source; readonly scope: Scope; readonly body: Body }
+
+function invocation(
+  node: SyntaxNode,
+  first: SyntaxNode,
+  second: SyntaxNode,
+  { input, scope, body }: Place,
+): void {
+  const isCast = second.type === 'FunctionInvocation' && ['as', 'ofType'].includes(functionOf(second).name)
+  if (isTruth(node)) truthItem(node, input, scope, body)
+  else if (isCast) castItems(node, input, scope, body)
+  else each(second, itemsOf(first, input, scope), scope, body)
+}
+
+function truthItem(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
+  const { code, isTotal } = scope.emit.truth(node, input, scope, false)
+  const item: Item = { code, shape: 'boolean', type: undefined }
+  if (isTotal) {
+    body(item)
+    return
+  }
+  write(scope.writer, `if (${code} !== undefined) {`)
+  body(item)
+  write(scope.writer, '}')
+}
+
+function member(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
+  const name = identifier(node.children?.[0]?.text ?? '')
+  if (/^[A-Z]/.test(name)) {
+    // Such a name in an argument is none of a type for fhirpath.js.
+    if (node.atRoot !== 1) throw UNCOVERED
+    input((item) => {
+      ofResourceType(item, name, scope, body)
+    })
+    return
+  }
+  input((item) => {
+    property(item, name, scope, body)
+  })
+}
+
+function literal(node: SyntaxNode, { writer }: Scope, body: Body): void {
+  const text = node.text ?? ''
+  if (node.type === 'StringLiteral')
+    body({ code: constant(writer, stringLiteral(text)), shape: 'string', type: undefined })
+  else if (node.type === 'BooleanLiteral')
+    body({ code: text === 'true' ? 'true' : 'false', shape: 'boolean', type: undefined })
+  else if (node.type === 'NumberLiteral' && /^\d{1,15}$/.test(text))
+    body({ code: String(Number(text)), shape: 'number', type: undefined })
+  else if (node.type !== 'NullLiteral') throw UNCOVERED
+}
+
+/** Where FHIR R4 publishes its value sets and extensions, which FHIR R4 fhirpath.html#variables abbreviates. */
+const PUBLISHED = SYSTEM.requestIntent.replace(/[^/]+$/, '')
+const SYSTEMS: ReadonlyMap<string, string> = new Map([
+  ['sct', SYSTEM.snomed],
+  ['loinc', SYSTEM.loinc],
+  ['ucum', SYSTEM.ucum],
+])
+const RESOURCES: ReadonlyMap<string, string> = new Map([
+  ['resource', 'environment.resource ?? node'],
+  ['rootResource', 'environment.rootResource ?? environment.resource ?? node'],
+])
+
+function external(node: SyntaxNode, scope: Scope, body: Body): void {
+  const { writer } = scope
+  const name = node.text ?? node.delimitedText ?? ''
+  const [, kind, rest = ''] = /^(vs|ext)-(.+)$/.exec(name) ?? []
+  const system = SYSTEMS.get(name)
+  const resource = RESOURCES.get(name)
+  if (name === 'context') body(scope.root)
+  else if (system !== undefined) body({ code: constant(writer, system), shape: 'string', type: undefined })
+  else if (resource !== undefined) {
+    const code = fresh(writer, 'r')
+    write(writer, `const ${code} = ${resource}`)
+    write(writer, `if (${code} instanceof Primitive) ${LEAVE}`)
+    body({ code, shape: 'any', type: undefined })
+  } else if (kind !== undefined) {
+    const folder = kind === 'vs' ? 'ValueSet' : 'StructureDefinition'
+    const code = fresh(writer, 'u')
+    const published = constant(writer, `${PUBLISHED}${folder}/${rest}`)
+    write(writer, `const ${code} = environment.variables?.[${constant(writer, name)}] ?? ${published}`)
+    write(writer, `if (typeof ${code} !== 'string') ${LEAVE}`)
+    body({ code, shape: 'string', type: undefined })
+  } else throw UNCOVERED
+}
+
+/** A part that stays the same is evaluated once, when it is first asked for. */
+function remembered(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
+  const { writer } = scope
+  const known = writer.remembered.get(node)
+  const array = known ?? fresh(writer, 'c')
+  if (known === undefined) {
+    writer.remembered.set(node, array)
+    writer.declarations.push(`let ${array}`)
+  }
+  write(writer, `if (${array} === undefined) {`)
+  const fresher = collect((each_) => {
+    each(node, input, scope, each_)
+  }, writer)
+  write(writer, `${array} = ${fresher} }`)
+  loop(array, writer, body)
+}
+
+function operation(node: SyntaxNode, { scope, body }: Place): void {
+  const [first, second] = node.children ?? []
+  const [left, right] = [argument(needed(first), scope), argument(needed(second), scope)]
+  if (node.type === 'IndexerExpression') at(left, right, scope, body)
+  else if (node.text === '|') union([left, right], scope, body)
+  else arithmetic(node.text ?? '', [left, right], scope, body)
+}
+
+function at(items: Source, index: Source, scope: Scope, body: Body): void {
+  const { writer } = scope
+  const place = single(index, writer)
+  const count = fresh(writer, 'n')
+  write(writer, `let ${count} = wholeNumber(${place.code})`)
+  const found = fresh(writer, 'x')
+  write(writer, `let ${found}`)
+  const types: (string | undefined)[] = []
+  items((item) => {
+    types.push(item.type)
+    write(writer, `if (${count} === 0) ${found} = ${item.code}; ${count} -= 1`)
+  })
+  write(writer, `if (${found} !== undefined) {`)
+  body({ code: found, shape: 'any', type: types.length === 1 ? types[0] : undefined })
+  write(writer, '}')
+}
+
+function union(parts: readonly Source[], { writer }: Scope, body: Body): void {
+  const all = collect((each_) => {
+    for (const part of parts) part(each_)
+  }, writer)
+  const distinct = fresh(writer, 'a')
+  write(writer, `const ${distinct} = distinct(${all})`)
+  loop(distinct, writer, body)
+}
+
+const ARITHMETIC: ReadonlyMap<string, (a: string, b: string) => string> = new Map([
+  ['+', (a: string, b: string) => `plus(${a}, ${b})`],
+  ['-', (a: string, b: string) => `whole(wholeNumber(${a}) - wholeNumber(${b}))`],
+  ['*', (a: string, b: string) => `whole(wholeNumber(${a}) * wholeNumber(${b}))`],
+  ['div', (a: string, b: string) => `divided(${a}, ${b}, false)`],
+  ['mod', (a: string, b: string) => `divided(${a}, ${b}, true)`],
+])
+
+function arithmetic(
+  sign: string,
+  [left, right]: readonly [Source, Source],
+  { writer }: Scope,
+  body: Body,
+): void {
+  const [a, b] = [single(left, writer).code, single(right, writer).code]
+  const code = fresh(writer, 'm')
+  if (sign === '&') {
+    write(writer, `const ${code} = (textOf(${a}) ?? '') + (textOf(${b}) ?? '')`)
+    body({ code, shape: 'string', type: undefined })
+    return
+  }
+  const compute = ARITHMETIC.get(sign)
+  if (!compute) throw UNCOVERED
+  write(writer, `const ${code} = ${a} === undefined || ${b} === undefined ? undefined : ${compute(a, b)}`)
+  write(writer, `if (${code} !== undefined) {`)
+  body({ code, shape: 'any', type: undefined })
+  write(writer, '}')
+}
