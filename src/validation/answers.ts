@@ -151,13 +151,16 @@ function referenceFaults(question: Question, { type, value }: Value, scope: Scop
   const reference = type === 'Reference' && isObject(value) ? readString(value, 'reference') : undefined
   if (reference === undefined || reference.startsWith('#')) return []
   if (/\s/.test(reference)) {
-    return [fault('questionnaire-reference', 'The reference is no URL: it has a space.')]
+    return [fault('questionnaire-reference', 'The reference is no URL, for it has a space; correct it.')]
   }
   const target = REFERENCE.exec(reference)?.[1]
   if (target === undefined) return []
   if (!scope.run.isResourceType(target)) {
     return [
-      fault('questionnaire-reference', `The reference is to a ${quoted(target)}, which FHIR does not know.`),
+      fault(
+        'questionnaire-reference',
+        `The reference is to a ${quoted(target)}, which FHIR does not know; correct it.`,
+      ),
     ]
   }
   const allowed = extensionValues(question, 'referenceResource').filter((each) => typeof each === 'string')
