@@ -9,6 +9,7 @@ import type { Answer } from '../gateway/gateway.ts'
 import type { Credentials } from '../partners/credentials.ts'
 import { admit } from './authorization.ts'
 import { answerTo, describe } from './failure.ts'
+import { placeIssues } from './issue-places.ts'
 import { chooseFormat } from './negotiation.ts'
 import type { Format } from './negotiation.ts'
 import { receiveBody } from './receive-body.ts'
@@ -165,7 +166,8 @@ async function answerFor(
   }
   if ('open' in route) return await route.open(asked, ground)
   if (!entered) throw new TypeError('A route of partners was served without a partner.')
-  return await route.answer({ ...asked, actor: entered.actor, scope: entered.scope }, ground)
+  const answer = await route.answer({ ...asked, actor: entered.actor, scope: entered.scope }, ground)
+  return placeIssues(answer, { body: received.body, bytes: received.bytes })
 }
 
 export const unknownAddress = refusal(

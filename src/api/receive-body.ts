@@ -4,11 +4,13 @@ import type { Request, Response } from 'express'
 import { issue } from '../fhir/outcome.ts'
 import type { Answer } from '../gateway/gateway.ts'
 import { parseJsonBytes } from '../fhir/json.ts'
+import { withPosition } from './issue-places.ts'
 import { isForm, isJson } from './negotiation.ts'
 import { refusal } from './route.ts'
 import type { Route } from './route.ts'
 
-export type Body = { kind: 'body'; body: unknown } | { kind: 'refused'; answer: Answer }
+/** `bytes` of JSON, in which issues have their places. */
+export type Body = { kind: 'body'; body: unknown; bytes?: Uint8Array } | { kind: 'refused'; answer: Answer }
 
 /** Throws what the body parser throws: too large, cut off, encoded in an unknown way. */
 export async function receiveBody(
@@ -33,9 +35,9 @@ export async function receiveBody(
       'Send application/fhir+json, FHIR version 4.0, in UTF-8; XML is not taken.',
     )
   const json = parseJsonBytes(bytes)
-  return json.kind === 'fault'
-    ? refuse(400, 'structure', `The body ${json.fault}`)
-    : { kind: 'body', body: json.value }
+  if (json.kind === 'json') return { kind: 'body', body: json.value, bytes }
+  const fault = withPosition(issue('structure', `The body ${json.fault}`), json.at)
+  return { kind: 'refused', answer: refusal(400, fault) }
 }
 
 async function readBytes(request: Request, response: Response, limit: number): Promise<Buffer | undefined> {

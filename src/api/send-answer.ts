@@ -37,7 +37,7 @@ export async function sendAnswer(
 
 function writeHead(
   response: Response,
-  { status, etag, lastModified, location, headers }: Answer,
+  { status, etag, lastModified, location, headers, warnings = [] }: Answer,
   wanted: Wanted,
 ): void {
   response.status(status)
@@ -45,6 +45,8 @@ function writeHead(
   if (lastModified !== undefined) response.setHeader('Last-Modified', new Date(lastModified).toUTCString())
   if (location !== undefined && wanted.isWrite)
     response.setHeader('Location', `${wanted.fhirUrl}/${location}`)
+  // How many warnings `Prefer: return=OperationOutcome` would have told.
+  if (warnings.length > 0) response.setHeader('X-Validation-Warnings', String(warnings.length))
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value)
 }
 
@@ -84,10 +86,10 @@ function writeBody({ request, response }: Exchange, answer: Answer, wanted: Want
   response.end(JSON.stringify(body, undefined, wanted.isPretty ? 2 : undefined))
 }
 
-function preferred(request: Request, { body, status }: Answer): Answer['body'] {
+function preferred(request: Request, { body, status, warnings = [] }: Answer): Answer['body'] {
   const preference = readPreference(request.get('prefer'))
   if (preference === 'minimal') return undefined
   if (preference === 'representation') return body
   const text = status === 201 ? 'The resource was created.' : 'The resource is stored.'
-  return outcome({ ...issue('informational', text), severity: 'information' })
+  return outcome({ ...issue('informational', text), severity: 'information' }, ...warnings)
 }

@@ -46,6 +46,8 @@ export type IssueSeverity = 'fatal' | 'error' | 'warning' | 'information'
 
 /** One OperationOutcome.issue; `code` is an IssueType of http://hl7.org/fhir/issue-type. */
 export type Issue = {
+  /** Line and column, among others. */
+  extension?: Extension[]
   severity: IssueSeverity
   code: string
   expression?: string[]

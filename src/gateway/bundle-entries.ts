@@ -1,5 +1,5 @@
 /** The entries of a batch or transaction: as the write that each asks for, and as the answers that each gets. */
-import { issue } from '../fhir/outcome.ts'
+import { issue, outcome } from '../fhir/outcome.ts'
 import type { Bundle, BundleEntry, Resource } from '../fhir/resource.ts'
 import type { BundleRequest } from '../intake/bundle.ts'
 import { refused, Refusal } from './answers.ts'
@@ -36,6 +36,7 @@ export function responseBundle(type: string, answers: readonly Answer[]): Bundle
     entry: answers.map((answer): BundleEntry => {
       const isOutcome = answer.status >= 400
       const body = answer.body as Resource | undefined
+      const { warnings = [] } = answer
       return {
         ...(body && !isOutcome && { resource: body }),
         response: {
@@ -44,6 +45,7 @@ export function responseBundle(type: string, answers: readonly Answer[]): Bundle
           ...(answer.etag && { etag: answer.etag }),
           ...(answer.lastModified && { lastModified: answer.lastModified }),
           ...(body && isOutcome && { outcome: body }),
+          ...(warnings.length > 0 && { outcome: outcome(...warnings) }),
         },
       }
     }),

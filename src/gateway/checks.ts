@@ -2,29 +2,34 @@
 import assert from 'node:assert/strict'
 import type { Content } from '../content/content.ts'
 import { isObject } from '../fhir/resource.ts'
-import type { Resource } from '../fhir/resource.ts'
+import type { Issue, Resource } from '../fhir/resource.ts'
 import { compile } from '../fhirpath/fhirpath.ts'
 import type { Program as FhirpathProgram } from '../fhirpath/fhirpath.ts'
+import { withoutVersion } from '../fhir/definitions.ts'
 import type { Finding } from '../validation/finding.ts'
-import type { Check as Program, Validator } from '../validation/validation.ts'
+import { ValidationError, type Check as Program, type Validator } from '../validation/validation.ts'
 
-/** `isBase`: a rule of FHIR itself, not of a profile. */
-export type CheckFinding = Finding & { readonly isBase: boolean }
+/** `isFirm`: refused of every partner; what is not firm is a warning for one whose validation is `warn`. */
+export type CheckFinding = Finding & { readonly isFirm: boolean }
 
 export type Check = (resource: Resource, options: { at: string; profile?: string }) => CheckFinding[]
 
-/** The check that every door uses: `$validate`, writes, case records. Programs are compiled once. */
-export function createChecks(content: Content, validator: Validator): Check {
+export type Checks = {
+  /** The check that every door uses: `$validate`, writes, case records. */
+  readonly check: Check
+  /** Whether a profile or type can be asked for. */
+  readonly isProfile: (url: string) => boolean
+}
+
+/** Programs are compiled once; a profile that nobody has asked for yet is compiled then. */
+export function createChecks(content: Content, validator: Validator): Checks {
   const structures = content.definitions.structures.filter(
     ({ kind, abstract, derivation }) => kind === 'resource' && !abstract && derivation !== 'constraint',
   )
   const types = new Set(structures.map(({ type }) => type))
-  const bases = new Set<string>(structures.map(({ url }) => url))
-  const ours = new Set(content.structureDefinitions.map(({ url }) => url))
-  const isOurs = ({ profile }: Finding): boolean => ours.has(profile.split('|')[0])
-  const ownFindings = (findings: readonly Finding[]): CheckFinding[] =>
-    findings.filter(isOurs).map((finding) => ({ ...finding, isBase: false }))
-  const assignments = parseAssignments(content.policies['profiles'])
+  const ours = new Set<unknown>(content.structureDefinitions.map(({ url }) => url))
+  const isOurs = ({ profile }: Finding): boolean => ours.has(withoutVersion(profile))
+  const { assignments, isFirm } = parseProfiles(content.policies['profiles'])
   const programs = new Map<string, Program>()
   const programOf = (url: string): Program => {
     const program = programs.get(url) ?? validator.compile(url)
@@ -34,41 +39,113 @@ export function createChecks(content: Content, validator: Validator): Check {
   // Our own profiles are compiled now, so that a bad one is named when it is loaded, not when it is first needed.
   for (const { url, kind } of content.structureDefinitions)
     if (kind === 'resource' && typeof url === 'string') programOf(url)
-  return (resource, { at, profile }) => {
-    if (!types.has(resource.resourceType)) return [unknownType(resource.resourceType)]
-    const declared = resource.meta?.profile ?? []
+  const isProfile = (url: string): boolean => {
+    try {
+      return programOf(withoutVersion(url)) !== undefined
+    } catch (error) {
+      if (error instanceof ValidationError) return false
+      throw error
+    }
+  }
+  const check: Check = (resource, { at, profile }) => {
+    if (!types.has(resource.resourceType)) return [{ ...unknownType(resource.resourceType), isFirm: true }]
     const assigned = assignments
       .filter(({ type, when }) => type === resource.resourceType && when.holds(resource))
       .map((assignment) => assignment.profile)
-    const further = new Set([...assigned, ...(profile !== undefined && ours.has(profile) ? [profile] : [])])
-    for (const url of declared) further.delete(url)
-    const isUnknown = profile !== undefined && !ours.has(profile) && !bases.has(profile)
-    return [
-      // The base type and every profile that the resource declares, each fault once.
-      ...validator.check(resource, { now: at }).map((finding) => ({ ...finding, isBase: !isOurs(finding) })),
-      ...[...further].flatMap((url) => ownFindings(programOf(url)(resource, { now: at }))),
+    const further = new Set(assigned)
+    for (const url of resource.meta?.profile ?? []) further.delete(withoutVersion(url))
+    const asked = profile === undefined ? undefined : withoutVersion(profile)
+    const isUnknown = asked !== undefined && !isProfile(asked)
+    if (asked !== undefined && !isUnknown) further.add(asked)
+    const findings = [
+      // The base type and every profile that the resource declares.
+      ...validator.check(resource, { now: at }),
+      ...[...further].flatMap((url) => {
+        const found = programOf(url)(resource, { now: at })
+        return url === asked ? found : found.filter(isOurs)
+      }),
       ...(isUnknown ? [unknownProfile(resource.resourceType)] : []),
     ]
+    return eachOnce(findings).map((finding) => ({
+      ...finding,
+      isFirm: !isOurs(finding) || isFirm(finding, resource),
+    }))
   }
+  return { check, isProfile }
+}
+
+/** A finding as an issue: the sentence, the rule, the place. */
+export function toIssue({ severity, code, expression, text, rule }: Finding): Issue {
+  return { severity, code, diagnostics: text, expression: [expression], details: { text: rule } }
+}
+
+/** What a write is refused for, and what its custodian is only warned of: a partner's `validation` says which. */
+export function sortFaults(
+  findings: readonly CheckFinding[],
+  validation: 'reject' | 'warn',
+): { refused: CheckFinding[]; warned: CheckFinding[] } {
+  const faults = findings.filter(({ severity }) => severity === 'error' || severity === 'fatal')
+  const isRefused = ({ isFirm }: CheckFinding): boolean => isFirm || validation === 'reject'
+  return { refused: faults.filter(isRefused), warned: faults.filter((fault) => !isRefused(fault)) }
+}
+
+/** A fault that two profiles name is one. */
+function eachOnce(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>()
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule} ${finding.expression} ${finding.text}`
+    if (!seen.has(key)) seen.set(key, finding)
+  }
+  return [...seen.values()]
 }
 
 type Assignment = { readonly type: string; readonly when: FhirpathProgram; readonly profile: string }
 
-/** policies/profiles.json: which profiles a resource must meet whatever it declares. */
-function parseAssignments(json: unknown): Assignment[] {
-  assert(isObject(json) && Array.isArray(json['profiles']), 'policies/profiles.json: profiles is a list')
-  return json['profiles'].map((each: unknown, index) => {
-    assert(isObject(each), `policies/profiles.json: profiles[${index}] is an object`)
+type Profiles = {
+  readonly assignments: readonly Assignment[]
+  readonly isFirm: (finding: Finding, resource: Resource) => boolean
+}
+
+/** policies/profiles.json: which profiles a resource must meet whatever it declares, and what nobody is merely warned of. */
+function parseProfiles(json: unknown): Profiles {
+  const place = 'policies/profiles.json'
+  assert(isObject(json) && Array.isArray(json['profiles']), `${place}: profiles is a list`)
+  const assignments = json['profiles'].map((each: unknown, index): Assignment => {
+    assert(isObject(each), `${place}: profiles[${index}] is an object`)
     const { type, when, profile } = each
     assert(
       typeof type === 'string' && typeof when === 'string' && typeof profile === 'string',
-      `policies/profiles.json: profiles[${index}] has type, when and profile`,
+      `${place}: profiles[${index}] has type, when and profile`,
     )
     return { type, when: compile(when, { base: type }), profile }
   })
+  const never = json['neverLenient']
+  assert(isObject(never), `${place}: neverLenient is an object`)
+  const namesOf = (name: string): Set<string> => {
+    const names: unknown = never[name]
+    assert(
+      Array.isArray(names) && names.every((each) => typeof each === 'string'),
+      `${place}: neverLenient.${name} is a list`,
+    )
+    return new Set<string>(names)
+  }
+  const [types, rules, elements] = [namesOf('types'), namesOf('rules'), namesOf('elements')]
+  const assigned = new Set(assignments.map(({ profile }) => profile))
+  return {
+    assignments,
+    isFirm: ({ profile, rule, expression }, resource) =>
+      assigned.has(withoutVersion(profile)) ||
+      types.has(resource.resourceType) ||
+      rules.has(rule) ||
+      [...elements].some((element) => `${withoutIndexes(expression)}.`.includes(`.${element}.`)),
+  }
 }
 
-function unknownType(type: string): CheckFinding {
+function withoutIndexes(expression: string): string {
+  return expression.replaceAll(/\[\d+\]/g, '')
+}
+
+function unknownType(type: string): Finding {
   return {
     ...NOTHING,
     expression: 'resourceType',
@@ -77,7 +154,7 @@ function unknownType(type: string): CheckFinding {
   }
 }
 
-function unknownProfile(type: string): CheckFinding {
+function unknownProfile(type: string): Finding {
   return {
     ...NOTHING,
     code: 'not-found',
@@ -87,4 +164,4 @@ function unknownProfile(type: string): CheckFinding {
   }
 }
 
-const NOTHING = { severity: 'error', code: 'structure', profile: '', isBase: true } as const
+const NOTHING = { severity: 'error', code: 'structure', profile: '' } as const

@@ -13,6 +13,8 @@ import type { Actor } from '../partners/actor.ts'
 import { NOBODY } from '../store/access.ts'
 import { readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
+import { sortFaults, toIssue } from './checks.ts'
+import type { CheckFinding } from './checks.ts'
 import type { Draft } from './keep-all.ts'
 import { accessOf } from './access.ts'
 import { checkMove } from './move.ts'
@@ -34,7 +36,8 @@ export async function draftAll(
   const issues: Issue[] = []
   const drafts: Draft[] = []
   for (const each of cleaned) {
-    const found = [...validated(ground, actor, each), ...danglingIn(each, known)]
+    const { refused, warnings } = validated(ground, actor, each)
+    const found = [...refused, ...danglingIn(each, known)]
     const person = personOf(each, known)
     if (person === undefined)
       found.push(
@@ -46,7 +49,7 @@ export async function draftAll(
       )
     const moved = await checkMove(ground, tx, actor, each)
     issues.push(...found, ...moved.issues)
-    drafts.push({ resource: moved.resource, person: person ?? NOBODY, before: each.before })
+    drafts.push({ resource: moved.resource, person: person ?? NOBODY, before: each.before, warnings })
   }
   return { drafts, issues }
 }
@@ -78,18 +81,22 @@ function proposedUnlessOwn(consent: Resource, actor: Actor): Resource {
     : consent
 }
 
-function validated(ground: Ground, actor: Actor, { resource, path }: Located): Issue[] {
-  const lenient = ground.directory.byId(actor.partner)?.validation === 'warn'
-  return ground.content
-    .check(resource, { at: ground.clock() })
-    .filter(({ severity, isBase }) => (severity === 'error' || severity === 'fatal') && (isBase || !lenient))
-    .map(({ severity, code, expression, text, rule }) => ({
-      severity,
-      code,
-      diagnostics: text,
-      expression: [expression.replace(/^[A-Za-z]+/, path)],
-      details: { text: rule },
-    }))
+/** The faults that stand against a resource, and those that its custodian is warned of. */
+function validated(
+  ground: Ground,
+  actor: Actor,
+  { resource, path }: Located,
+): { refused: Issue[]; warnings: Issue[] } {
+  const validation = ground.directory.byId(actor.partner)?.validation ?? 'reject'
+  const { refused, warned } = sortFaults(ground.content.check(resource, { at: ground.clock() }), validation)
+  const within = (finding: CheckFinding): Issue => {
+    const expression = finding.expression.replace(/^(?:[A-Za-z]+|\$this)/, path)
+    return toIssue({ ...finding, expression })
+  }
+  return {
+    refused: refused.map(within),
+    warnings: warned.map((finding) => ({ ...within(finding), severity: 'warning' })),
+  }
 }
 
 async function knownTo(

@@ -18,7 +18,7 @@
  * have this, for this purpose, now? Disclosure: a permitted decision carried out; each is accounted for. Exchange: one
  * thing moving from a partner to a partner. Mandate: what a court ordered.
  */
-import type { Resource } from '../fhir/resource.ts'
+import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { accounting } from './account.ts'
 import { capability } from './capability.ts'
@@ -48,6 +48,10 @@ export type Answer = {
   /** Relative to the FHIR base: `Type/id/_history/version`. */
   readonly location?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What was stored all the same; the issues' place is the body that was sent. */
+  readonly warnings?: readonly Issue[]
+  /** Where in the body that was sent the resource is that the issues speak of, where it is not the body itself. */
+  readonly within?: string
   /** The body as a page to print, where there is one. */
   readonly html?: string
   /** To be called once the last byte has left, or could not: the outcome of the disclosure that the answer is. */
@@ -58,6 +62,18 @@ export type Answer = {
 export type FhirWrite =
   | { kind: 'create'; type: string; resource: Resource; ifNoneExist?: string }
   | { kind: 'update'; type: string; resource: Resource; id?: string; query?: string; ifMatch?: string }
+
+/** http://hl7.org/fhir/resource-validation-mode */
+export type ValidationMode = 'create' | 'update' | 'delete' | 'profile'
+
+/** What `$validate` is asked: about a resource that is sent, or about one that is here (then `id` is given). */
+export type Validating = {
+  readonly type: string
+  readonly id?: string
+  readonly resource?: Resource
+  readonly mode?: ValidationMode
+  readonly profile?: string
+}
 
 export type Query = readonly (readonly [string, string])[]
 
@@ -76,7 +92,7 @@ export type Gateway = {
     history(actor: Actor, at: { type: string; id: string }): Promise<Answer>
   }
   /** Checks a resource and keeps nothing. */
-  validate(actor: Actor, asked: { type: string; resource: Resource; profile?: string }): Promise<Answer>
+  validate(actor: Actor, asked: Validating): Promise<Answer>
   /** The terminology operations: `ValueSet/$expand` for instance. */
   terminology(asked: TerminologyRequest): Promise<Answer>
   /** `Consent/{id}/$revoke`: the client takes a release back, through the custodian's people. */

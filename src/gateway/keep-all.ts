@@ -7,7 +7,7 @@ import type { Label } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import { issue } from '../fhir/outcome.ts'
 import { parseReference, referenceTo, referencesIn } from '../fhir/reference.ts'
-import type { Resource } from '../fhir/resource.ts'
+import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { readAll } from '../store/find.ts'
 import { keepMany } from '../store/keep.ts'
@@ -23,6 +23,8 @@ export type Draft = {
   readonly person: string
   readonly before: Kept | undefined
   readonly sourceKey?: string | undefined
+  /** What its custodian is warned of: faults of a profile that it is kept with all the same. */
+  readonly warnings?: readonly Issue[]
 }
 
 export type Admission = {
@@ -36,6 +38,7 @@ export type Admitted = {
   readonly kind: 'created' | 'updated' | 'unchanged'
   readonly kept: Kept
   readonly before: Kept | undefined
+  readonly warnings: readonly Issue[]
 }
 
 /** Labels and keeps resources; nothing follows from them. For what the gateway itself writes on a partner's behalf. */
@@ -51,9 +54,9 @@ export async function keepAll(ground: Ground, tx: Transaction, admission: Admiss
       return { person, id: resource.id ?? '', custodian, categories, sourceKey, content, index, before, at }
     }),
   )
-  return drafts.map(({ resource, before }, position) => {
+  return drafts.map(({ resource, before, warnings = [] }, position) => {
     const result = results[position] as KeepResult
-    if (result.kind !== 'conflict') return { kind: result.kind, kept: result.kept, before }
+    if (result.kind !== 'conflict') return { kind: result.kind, kept: result.kept, before, warnings }
     const text = `${referenceTo(resource)} was changed meanwhile; read it again and repeat the change.`
     throw new Refusal(refused(409, issue('conflict', text)))
   })

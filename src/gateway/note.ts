@@ -1,10 +1,21 @@
 /** The audit events of writes: one for each resource that came or changed. */
 import { record } from '../audit/record.ts'
 import type { Transaction } from '../database/database.ts'
+import type { Issue } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import type { Admitted } from './keep-all.ts'
 import type { Ground } from './ground.ts'
 import { versionOf } from './release.ts'
+
+/** Rules that one event names. */
+const RULES_MAX = 20
+
+/** The rules that a resource was kept against: names of rules, nobody's words. */
+function againstOf(warnings: readonly Issue[]): string {
+  const rules = [...new Set(warnings.map(({ details }) => details?.text ?? ''))]
+  const more = rules.length > RULES_MAX ? ` and ${rules.length - RULES_MAX} more` : ''
+  return `kept against ${rules.slice(0, RULES_MAX).join(' ')}${more}`
+}
 
 export async function noteWrites(
   ground: Ground,
@@ -13,7 +24,7 @@ export async function noteWrites(
 ): Promise<void> {
   const events = admitted
     .filter(({ kind }) => kind !== 'unchanged')
-    .map(({ kind, kept }) => ({
+    .map(({ kind, kept, warnings }) => ({
       act: kind === 'created' ? ('create' as const) : ('update' as const),
       at,
       person: kept.person,
@@ -21,6 +32,7 @@ export async function noteWrites(
       outcome: 'success' as const,
       entities: [versionOf(kept)],
       custodian: kept.custodian,
+      ...(warnings.length > 0 && { why: againstOf(warnings) }),
     }))
   await record(tx, events, ground.newId)
 }

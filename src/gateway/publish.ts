@@ -52,6 +52,8 @@ export type Published = {
   readonly exchange: ExchangePolicy
   readonly terminology: Terminology
   readonly check: Check
+  /** Whether `$validate` and the commands can be asked for this profile. */
+  readonly isProfile: (url: string) => boolean
   readonly checkRecord: CaseRecordCheck
   mapRecord(record: CaseRecord, context: MapContext): MappedRecord
   /** The other direction; undefined where the content has no maps for it. */
@@ -100,7 +102,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     states: parseReferralStates(content.policies['referral-states']),
     exchange: parseExchangePolicy(content.policies['exchange']),
     terminology,
-    check: createChecks(content, validator),
+    ...createChecks(content, validator),
     checkRecord: createCaseRecordCheck(content.caseRecordSchema),
     mapRecord: createRecordMap(content, { fhirpath, terminology }),
     mapFhir: createFhirMap(content, { fhirpath, terminology }),

@@ -59,6 +59,8 @@ export async function receiptOf(
       who,
     })),
     unmapped: mapped.unmapped,
+    // What was kept all the same, of a center whose validation is `warn`.
+    warnings: admitted.flatMap(({ warnings }) => warnings),
   }
 }
 

@@ -16,6 +16,8 @@ import { noteRecordVersion } from '../store/case-records.ts'
 import { holdersOf } from '../store/identities.ts'
 import { lockPerson } from '../store/lock.ts'
 import { admit } from './admit.ts'
+import { sortFaults, toIssue } from './checks.ts'
+import type { CheckFinding } from './checks.ts'
 import type { Draft } from './keep-all.ts'
 import { answering, refused, Refusal } from './answers.ts'
 import type { Answer } from './gateway.ts'
@@ -80,15 +82,17 @@ async function keepRecord(
     const text = 'A newer version of this record was submitted before; submit the current one.'
     throw new Refusal(refused(409, issue('conflict', text, '/record/version')))
   }
-  const drafts = await placeRecord(ground, tx, actor, {
+  const placed = await placeRecord(ground, tx, actor, {
     mapped,
     withdrawn,
     person,
     system: systemOf(ground, actor),
     at,
   })
-  const issues = drafts.flatMap((draft) => faultsOf(ground, draft, at))
+  const checked = placed.map((draft) => checkedBy(ground, actor, draft, at))
+  const issues = checked.flatMap(({ refused: faults }) => faults)
   if (issues.length > 0) throw new Refusal({ status: 422, body: outcome(...issues) })
+  const drafts = checked.map(({ draft }) => draft)
   const admitted = await admit(ground, tx, { custodian: actor.partner, drafts, at, actor })
   await noteWrites(ground, tx, { admitted, actor, at })
   await noteProvenance(ground, tx, {
@@ -135,17 +139,20 @@ async function hasNoSource(
   return patient !== undefined && patient.content.meta?.source !== undefined
 }
 
-function faultsOf(ground: Ground, { resource, sourceKey }: Draft, at: string): Issue[] {
-  return ground.content
-    .check(resource, { at })
-    .filter(({ severity }) => severity === 'error' || severity === 'fatal')
-    .map(({ severity, code, expression, text, rule }) => ({
-      severity,
-      code,
-      diagnostics: `${text} (record ${sourceKey?.split('|').at(-1) ?? ''})`,
-      expression: [expression],
-      details: { text: rule },
-    }))
+/** What stands against a resource that the record became, and the draft with what its custodian is warned of. */
+function checkedBy(
+  ground: Ground,
+  actor: Actor,
+  draft: Draft,
+  at: string,
+): { refused: Issue[]; draft: Draft } {
+  const validation = ground.directory.byId(actor.partner)?.validation ?? 'reject'
+  const sorted = sortFaults(ground.content.check(draft.resource, { at }), validation)
+  const source = draft.sourceKey?.split('|').at(-1) ?? ''
+  const told = (finding: CheckFinding): Issue =>
+    toIssue({ ...finding, text: `${finding.text} (record ${source})` })
+  const warnings = sorted.warned.map((finding): Issue => ({ ...told(finding), severity: 'warning' }))
+  return { refused: sorted.refused.map(told), draft: { ...draft, warnings } }
 }
 
 function systemOf(ground: Ground, actor: Actor): string {

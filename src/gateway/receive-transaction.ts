@@ -55,7 +55,7 @@ async function transact(
     if (each.existing) return answerWith(200, each.existing)
     const done = admitted[writes.indexOf(each)]
     return done
-      ? answerWith(done.kind === 'created' ? 201 : 200, done.kept)
+      ? { ...answerWith(done.kind === 'created' ? 201 : 200, done.kept), warnings: done.warnings }
       : refused(500, issue('exception', 'Nothing was kept.'))
   })
   return { status: 200, body: responseBundle('transaction-response', answers) }

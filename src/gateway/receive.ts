@@ -25,7 +25,9 @@ export function receiveWrite(ground: Ground, actor: Actor, write: FhirWrite): Pr
       const first = admitted[0]
       if (!first) return refused(500, issue('exception', 'Nothing was kept.'))
       await noteWrites(ground, tx, { admitted, actor, at })
-      return answerWith(first.kind === 'created' ? 201 : 200, first.kept)
+      const { warnings } = first
+      const answer = answerWith(first.kind === 'created' ? 201 : 200, first.kept)
+      return { ...answer, ...(warnings.length > 0 && { warnings }) }
     }),
   )
 }

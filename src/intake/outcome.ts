@@ -35,8 +35,9 @@ export function faultsToIssues(faults: readonly Fault[]): Issue[] {
 
 function expressionOf(pointer: string): string {
   const steps = pointer.split('/').slice(1)
-  return steps.reduce(
-    (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : `${path}.${step}`),
-    'CaseRecord',
-  )
+  return steps.reduce((path, step) => {
+    if (/^\d+$/.test(step)) return `${path}[${step}]`
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}.\`${name}\``
+  }, 'CaseRecord')
 }

@@ -297,6 +297,20 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     one('$validate', 'record', ({ record }, { patient }) =>
       post('/fhir/Communication/$validate', referring(record, patient)),
     ),
+    one('$validate as a create', 'record', ({ record }, { patient }) =>
+      post('/fhir/Communication/$validate?mode=create', referring(record, patient)),
+    ),
+  ],
+  'GET /fhir/:type/:id/$validate': [
+    one('$validate of what is here', 'record', ({ record }) => get(`/fhir/${record}/$validate`)),
+  ],
+  'POST /fhir/:type/:id/$validate': [
+    one('$validate as an update', 'record', ({ record }, { patient }) =>
+      post(`/fhir/${record}/$validate?mode=update`, written(record, patient)),
+    ),
+    one('$validate as a deletion', 'record', ({ record }) =>
+      post(`/fhir/${record}/$validate?mode=delete`, parameters()),
+    ),
   ],
   'POST /fhir/Patient/$compliance': [
     one('$compliance by patient', 'patient', ({ patient }) =>

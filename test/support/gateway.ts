@@ -54,10 +54,12 @@ export type TestGatewayOptions = TestDatabaseOptions & {
   readonly baseUrl?: string
   /** The public key of each partner, by its id; without one nobody can get a token, and no test of a door needs any. */
   readonly publicKeys?: Readonly<Record<string, JWK>>
+  /** Partners whose validation is `warn`. */
+  readonly lenient?: readonly string[]
 }
 
 export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { baseUrl = 'https://gateway.example/fhir', publicKeys, ...databaseOptions } = options
+  const { baseUrl = 'https://gateway.example/fhir', publicKeys, lenient, ...databaseOptions } = options
   loaded ??= loadContent(root)
   const database = await createTestDatabase(databaseOptions)
   const sent: Sent[] = []
@@ -69,7 +71,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
   const { gateway, ground } = await openGateway({
     database,
     content: await loaded,
-    directory: createDirectory(await readPartners(publicKeys)),
+    directory: createDirectory(await readPartners(publicKeys, lenient)),
     limits: {
       delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
       deliveriesAtOnce: 4,
@@ -108,7 +110,10 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
 }
 
 /** The sandbox's partners; without keys of the test's own, with a public key that nobody uses. */
-async function readPartners(publicKeys: Readonly<Record<string, JWK>> = {}): Promise<readonly Partner[]> {
+async function readPartners(
+  publicKeys: Readonly<Record<string, JWK>> = {},
+  lenient: readonly string[] = [],
+): Promise<readonly Partner[]> {
   const facts = JSON.parse(await readFile(`${root}/sandbox/partners.json`, 'utf8')) as Record<
     string,
     unknown
@@ -118,6 +123,7 @@ async function readPartners(publicKeys: Readonly<Record<string, JWK>> = {}): Pro
   const parsed = parsePartners(
     facts.map(({ algorithm: _algorithm, ...partner }) => ({
       ...partner,
+      ...(lenient.includes(String(partner['id'])) && { validation: 'warn' }),
       jwks: { keys: [publicKeys[String(partner['id'])] ?? unused] },
       endpoint: `https://${String(partner['id'])}.example/inbox`,
     })),

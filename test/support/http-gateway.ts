@@ -33,13 +33,15 @@ const apiLimits = {
   connectionsMax: 100,
 }
 
-export async function openHttpGateway(): Promise<HttpGateway> {
+export async function openHttpGateway(
+  options: { readonly lenient?: readonly string[] } = {},
+): Promise<HttpGateway> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const keys = new Map<string, JWK>()
   for (const [partner, algorithm] of Object.entries(ALGORITHMS)) keys.set(partner, await makeKey(algorithm))
   const publicKeys = Object.fromEntries([...keys].map(([partner, key]) => [partner, publicKey(key)]))
-  const t = await openTestGateway({ baseUrl: `${url}/fhir`, publicKeys })
+  const t = await openTestGateway({ baseUrl: `${url}/fhir`, publicKeys, ...options })
   const { authenticate, verifyToken } = createCredentials({
     database: t.database,
     directory: t.ground.directory,
