@@ -27,14 +27,15 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline explain --patient ID --recipient PARTNER --purpose CODE
       [--resource TYPE/ID] [--category CODE] [--as PARTNER] [--person ID]
                                               why may, or may not, a recipient see something
-  throughline validate FILE... [--profile URL] [--definitions PATH] [--format text|json|junit] [--tool-policy]
-                                              checks resources, and case records, and keeps nothing
+  throughline validate FILE... [--profile URL] [--definitions PATH...] [--format text|json|junit] [--tool-policy]
+                                              checks resources, and case records, and keeps nothing; a FILE may be
+                                              NDJSON (.ndjson), XML, a folder, or - for the standard input
   throughline validate --cases MANIFEST       gives a verdict a line on other people's test cases
   throughline map FILE [--to fhir|record] [--as PARTNER]
                                               maps a case record to FHIR, or back, and says what no rule carried
   throughline transform MAP FILE [--lib MAP...] [--definitions PATH...]
                                               puts a file through any map
-  throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource
+  throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource (- for the standard input)
   throughline audit verify                    recomputes the seals of the audit
 
   --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it
@@ -76,6 +77,7 @@ function parse(argv: readonly string[]): Given {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
+      allowNegative: true,
       options: {
         config: { type: 'string' },
         purpose: { type: 'string' },

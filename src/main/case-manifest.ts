@@ -11,6 +11,7 @@ import { ValidationError } from '../validation/validation.ts'
 import { definitionSet } from './definition-set.ts'
 import { readContent, readJson, resourcesIn } from './resource-files.ts'
 import { CommandError } from './usage.ts'
+import { placed } from './validate-check.ts'
 import { verdictOf, type Verdict } from './validation-report.ts'
 
 export type Case = {
@@ -53,7 +54,10 @@ function caseOf(each: Readonly<Record<string, unknown>>): Case {
 export async function checkCase(given: Case, folder: string, options: CaseOptions): Promise<Verdict> {
   const { structures } = options.definitions
   const content = await readContent(path.join(folder, given.file), structures)
-  if (content.kind === 'fault') return verdictOf(given.id, [broken('structure', 'json', content.fault)])
+  if (content.kind === 'fault')
+    return verdictOf(given.id, [{ ...broken('structure', 'json', content.fault), ...content.at }])
+  const verdict = (findings: readonly Finding[]): Verdict =>
+    verdictOf(given.id, content.text === undefined ? findings : placed(findings, content.text))
   const { profileSource } = given
   const files = new Set([...given.supporting, ...(profileSource === undefined ? [] : [profileSource])])
   const resources = []
@@ -68,13 +72,13 @@ export async function checkCase(given: Case, folder: string, options: CaseOption
   const { validator, resolve } = definitionSet(options.definitions, resources)
   const asked = { now: options.now, resolve, toolPolicy: options.toolPolicy, targets: true }
   const findings = validator.check(content.value, asked)
-  if (profile === undefined) return verdictOf(given.id, findings)
+  if (profile === undefined) return verdict(findings)
   try {
     const further = validator.compile(profile)(content.value, asked)
-    return verdictOf(given.id, [...findings, ...further])
+    return verdict([...findings, ...further])
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    return verdictOf(given.id, [...findings, broken('not-supported', error.code, error.message)])
+    return verdict([...findings, broken('not-supported', error.code, error.message)])
   }
 }
 

@@ -40,6 +40,17 @@ export class UsageError extends CommandError {
   override readonly name = 'UsageError'
 }
 
+/** Throws UsageError for an option that is another command's: passing it over would do less than was asked. */
+export function onlyOptions({ options }: Given, known: readonly (keyof Options)[]): void {
+  const names: readonly string[] = known
+  const other = Object.keys(options).find((name) => !names.includes(name) && name !== 'help')
+  if (other === undefined) return
+  const list = known.map((name) => `--${name}`).join(', ')
+  throw new UsageError(
+    `This command has no option --${other}${list === '' ? '' : `; its options are ${list}`}.`,
+  )
+}
+
 /** The configuration for a command; what looks like a mistake in it is told at once. */
 export async function configFor({ options }: Given): Promise<Config> {
   const config = await loadConfig(process.env, options.config === undefined ? {} : { file: options.config })

@@ -1,78 +1,57 @@
 /**
- * `throughline validate`: resources and case records from files, NDJSON line by line, or the cases of a manifest. Its own
- * options are read here, after a `--` too. The exit code is 1 after an error.
+ * `throughline validate`: resources and case records from files, folders or the standard input, NDJSON line by line, or
+ * the cases of a manifest. What cannot be read is a finding about its file, and the others are checked all the same. The
+ * exit code is 1 after an error.
  */
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { loadContent } from '../content/content.ts'
-import { parseJson } from '../fhir/json.ts'
-import { isObject, isResource } from '../fhir/resource.ts'
-import type { Issue } from './validation-report.ts'
+import { decodeUtf8, JSON_CHARACTERS_MAX, parseJsonBytes } from '../fhir/json.ts'
 import { checkCase, readManifest } from './case-manifest.ts'
-import { definitionSet } from './definition-set.ts'
-import { publishContent, root } from './ground.ts'
-import { readContent, readResources } from './resource-files.ts'
-import { UsageError, type Given } from './usage.ts'
-import { FORMATS, reportIn, verdictOf, type Verdict } from './validation-report.ts'
+import { root } from './ground.ts'
+import { contentOf, DOCUMENT_BYTES_MAX, readContent, type FileContent } from './resource-files.ts'
+import { linesOf, type Line } from './text-lines.ts'
+import { CommandError, onlyOptions, UsageError, type Given } from './usage.ts'
+import { checkBy, type CheckValue } from './validate-check.ts'
+import { findFiles, STANDARD_INPUT } from './validate-files.ts'
+import { progressOf } from './validate-progress.ts'
+import { FORMATS, reportIn, verdictOf, type Issue, type Verdict } from './validation-report.ts'
 
-type Options = {
-  readonly profile?: string | undefined
-  readonly cases?: string | undefined
-  readonly format?: string | undefined
-  readonly definitions?: string[] | undefined
-  readonly 'tool-policy'?: boolean | undefined
-}
-
-/** Lines of NDJSON between two words of progress. */
-const PROGRESS_LINES = 1_000
+/** Bytes of one line of NDJSON. */
+const LINE_BYTES_MAX = JSON_CHARACTERS_MAX
 
 export async function validate(given: Given): Promise<void> {
-  const { files, options } = read(given)
+  const { words: files, options } = given
+  onlyOptions(given, ['profile', 'cases', 'format', 'definitions', 'tool-policy'])
   const { cases } = options
   const chosen = options.format ?? (cases === undefined ? 'text' : 'json')
   const format = FORMATS.find((each) => each === chosen)
   if (format === undefined) throw new UsageError(`There is no format '${chosen}'; use ${FORMATS.join(', ')}.`)
-  if (cases === undefined && files.length === 0) throw new UsageError('Name the files to check.')
+  if (cases === undefined && files.length === 0)
+    throw new UsageError('Name the files to check, or - for the standard input.')
+  if (cases !== undefined && files.length > 0)
+    throw new UsageError('Name files or --cases, not both: the manifest names its files.')
   const report = reportIn(format)
   const tell: Tell = async (verdict) => {
     if (!verdict.valid && cases === undefined) process.exitCode = 1
     // Who reads slowly is waited for, so that a long file does not pile up here.
     if (!process.stdout.write(report.one(verdict))) await once(process.stdout, 'drain')
   }
+  if (cases !== undefined) return await validateCases(cases, given, tell)
+  const now = new Date().toISOString()
+  const definitions = options.definitions ?? []
+  const toolPolicy = options['tool-policy'] === true
+  const check = await checkBy({ profile: options.profile, definitions, toolPolicy, now })
+  const checking: Checking = { check, structures: (await loadContent(root)).definitions.structures, tell }
   process.stdout.write(report.begin)
-  if (cases === undefined) await validateFiles(files, options, tell)
-  else await validateCases(cases, options, tell)
+  for (const file of files) await validatePath(file, checking)
   process.stdout.write(report.end)
-}
-
-function read({ words, options }: Given): { files: string[]; options: Options } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        profile: { type: 'string' },
-        cases: { type: 'string' },
-        format: { type: 'string' },
-        definitions: { type: 'string', multiple: true },
-        'tool-policy': { type: 'boolean' },
-      },
-    })
-    return { files: positionals, options: { ...options, ...values } }
-  } catch (error) {
-    throw new UsageError(isObject(error) ? String(error['message']) : 'The arguments cannot be read.', {
-      cause: error,
-    })
-  }
 }
 
 type Tell = (verdict: Verdict) => Promise<void>
 
 /** The policies of HL7's validator are on with its cases. */
-async function validateCases(manifest: string, options: Options, tell: Tell): Promise<void> {
+async function validateCases(manifest: string, { options }: Given, tell: Tell): Promise<void> {
   const { definitions } = await loadContent(root)
   const { cases, folder } = await readManifest(manifest)
   const now = new Date().toISOString()
@@ -80,73 +59,113 @@ async function validateCases(manifest: string, options: Options, tell: Tell): Pr
   for (const each of cases) await tell(await checkCase(each, folder, { definitions, now, toolPolicy }))
 }
 
-type CheckValue = (value: unknown) => Issue[]
+type Checking = {
+  readonly check: CheckValue
+  readonly structures: Parameters<typeof readContent>[1]
+  readonly tell: Tell
+}
 
-async function validateFiles(files: readonly string[], options: Options, tell: Tell): Promise<void> {
-  const { definitions } = await loadContent(root)
-  const check = await checkBy(options)
-  for (const file of files) {
-    if (file.endsWith('.ndjson')) await validateLines(file, check, tell)
-    else {
-      const content = await readContent(file, definitions.structures)
-      await tell(verdictOf(file, content.kind === 'fault' ? [unread(content.fault)] : check(content.value)))
-    }
+/** A file, the files of a folder, or what comes in. */
+async function validatePath(path: string, checking: Checking): Promise<void> {
+  await told(path, checking, async () => {
+    for (const file of await findFiles(path)) await told(file, checking, () => validateFile(file, checking))
+  })
+}
+
+/** What cannot be read is told like any other finding. */
+async function told(file: string, { tell }: Checking, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    await tell(verdictOf(file, [{ ...UNREAD, code: 'not-found', rule: 'file', text: error.message }]))
   }
 }
 
-async function validateLines(file: string, check: CheckValue, tell: Tell): Promise<void> {
-  let line = 0
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    line += 1
-    if (line % PROGRESS_LINES === 0) process.stderr.write(`${file}: ${String(line)} lines\n`)
-    if (text.trim() === '') continue
-    const parsed = parseJson(text)
-    const place = `${file}:${String(line)}`
-    if (parsed.kind === 'ok') await tell(verdictOf(place, check(parsed.value)))
-    else
-      await tell(verdictOf(place, [unread(`is no JSON: at column ${String(parsed.column)}: ${parsed.text}`)]))
+async function validateFile(file: string, checking: Checking): Promise<void> {
+  if (file === STANDARD_INPUT) return await validateStream('stdin', process.stdin, checking)
+  if (file.endsWith('.ndjson')) {
+    // A file that vanishes meanwhile ends the command: nobody could say what was checked.
+    return await validateLines(file, linesOf(createReadStream(file), LINE_BYTES_MAX), checking)
   }
+  await tellContent(file, await readContent(file, checking.structures), checking)
 }
 
-function unread(fault: string): Issue {
-  return {
-    severity: 'error',
-    code: 'structure',
-    expression: '',
-    rule: 'json',
-    text: `The text ${fault.replace(/\.$/, '')}.`,
-  }
+async function tellContent(file: string, content: FileContent, { check, tell }: Checking): Promise<void> {
+  if (content.kind === 'value') await tell(verdictOf(file, check(content.value, content.text)))
+  else await tell(verdictOf(file, [unread(content)]))
 }
 
-/** The check by our own content, or, with further definitions, by these and FHIR's own. */
-async function checkBy(options: Options): Promise<CheckValue> {
-  const content = await publishContent()
-  const now = new Date().toISOString()
-  const { profile, definitions: paths = [] } = options
-  const checkRecord: CheckValue = (value) => {
-    const checked = content.checkRecord(value)
-    if (checked.kind === 'ok') return []
-    return checked.faults.map(({ pointer, rule, text }) => ({
-      severity: 'error',
-      code: 'structure',
-      expression: pointer || '/',
-      rule,
-      text,
-    }))
+/** What comes in is NDJSON where its first line is an object of its own, else one document. */
+async function validateStream(name: string, input: AsyncIterable<Buffer>, checking: Checking): Promise<void> {
+  const lines = linesOf(input, LINE_BYTES_MAX)
+  const first: Line[] = []
+  let text = ''
+  while (text === '') {
+    const { value: line, done } = await lines.next()
+    if (done === true) break
+    first.push(line)
+    text = line.bytes ? (decodeUtf8(line.bytes) ?? '?').trim() : '?'
   }
-  const toolPolicy = options['tool-policy'] === true
-  if (paths.length === 0 && !toolPolicy) {
-    const asked = { at: now, ...(profile !== undefined && { profile }) }
-    return (value) => (isResource(value) ? content.check(value, asked) : checkRecord(value))
+  if (text.startsWith('{') && text.endsWith('}'))
+    return await validateLines(name, resumed(first, lines), checking)
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const { bytes } of resumed(first, lines)) {
+    size += (bytes?.length ?? DOCUMENT_BYTES_MAX) + 1
+    if (size > DOCUMENT_BYTES_MAX)
+      throw new CommandError(`${name} is larger than ${DOCUMENT_BYTES_MAX} bytes; make it NDJSON.`)
+    if (bytes) pieces.push(bytes, NEW_LINE)
   }
-  const { definitions, structureDefinitions, codeSystems, valueSets } = await loadContent(root)
-  const further = await readResources(paths, definitions.structures)
-  const own = [...structureDefinitions, ...codeSystems, ...valueSets].filter(isResource)
-  const { validator, resolve } = definitionSet(definitions, [...own, ...further])
-  const asked = { now, resolve, toolPolicy, targets: true }
-  const program = profile === undefined ? undefined : validator.compile(profile)
-  return (value) =>
-    isResource(value)
-      ? [...validator.check(value, asked), ...(program?.(value, asked) ?? [])]
-      : checkRecord(value)
+  const bytes = Buffer.concat(pieces).subarray(0, -1)
+  const isXml = bytes.subarray(0, 200).toString().trimStart().startsWith('<')
+  await tellContent(name, contentOf(isXml ? `${name}.xml` : name, bytes, checking.structures), checking)
+}
+
+const NEW_LINE = Buffer.from('\n')
+
+async function* resumed(first: readonly Line[], rest: AsyncIterable<Line>): AsyncGenerator<Line> {
+  yield* first
+  yield* rest
+}
+
+async function validateLines(name: string, lines: AsyncIterable<Line>, checking: Checking): Promise<void> {
+  const { check, tell } = checking
+  const progress = progressOf(
+    name,
+    () => performance.now(),
+    (text) => void process.stderr.write(text),
+  )
+  let count = 0
+  for await (const { number, bytes } of lines) {
+    if (bytes !== undefined && isBlank(bytes)) continue
+    const verdict = verdictOf(`${name}:${String(number)}`, lineIssues(bytes, number, check), name)
+    count += 1
+    await tell(verdict)
+    progress.count(verdict.errors)
+  }
+  progress.end()
+  if (count === 0) await tell(verdictOf(name, [unread({ fault: 'is empty.', at: { line: 1, column: 1 } })]))
+}
+
+function lineIssues(bytes: Uint8Array | undefined, number: number, check: CheckValue): Issue[] {
+  if (bytes === undefined) {
+    const fault = `has more than ${LINE_BYTES_MAX} bytes in one line; divide what it holds.`
+    return [unread({ fault, at: { line: number, column: 1 } })]
+  }
+  const parsed = parseJsonBytes(bytes)
+  if (parsed.kind === 'json') return check(parsed.value, parsed.text, number)
+  const { fault, at = { line: 1, column: 1 } } = parsed
+  const here = fault.replace(/at line \d+, column/, `at line ${String(number)}, column`)
+  return [unread({ fault: here, at: { line: number, column: at.column } })]
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+}
+
+const UNREAD = { severity: 'error', code: 'structure', expression: '', rule: 'json', text: '' } as const
+
+function unread({ fault, at }: { fault: string; at?: { line: number; column: number } }): Issue {
+  return { ...UNREAD, text: `The text ${fault}`, ...at }
 }

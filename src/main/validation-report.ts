@@ -1,10 +1,16 @@
 /** Verdicts of validation in the forms that people and programs read: text, JSON lines, JUnit XML. */
 import type { Finding } from '../validation/finding.ts'
 
-export type Issue = Pick<Finding, 'severity' | 'code' | 'expression' | 'text' | 'rule'>
+/** A finding; its line and column in the text where that is JSON. */
+export type Issue = Pick<Finding, 'severity' | 'code' | 'expression' | 'text' | 'rule'> & {
+  readonly line?: number
+  readonly column?: number
+}
 
 export type Verdict = {
   readonly id: string
+  /** What the lines of its issues are lines of. */
+  readonly file: string
   readonly valid: boolean
   readonly errors: number
   readonly warnings: number
@@ -15,17 +21,25 @@ export const FORMATS = ['text', 'json', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** The verdict on one thing; what is told twice counts once. */
-export function verdictOf(id: string, findings: readonly Issue[]): Verdict {
+export function verdictOf(id: string, findings: readonly Issue[], file = id): Verdict {
   const seen = new Map(
-    findings.map(({ severity, code, expression, text, rule }) => [
+    findings.map(({ severity, code, expression, text, rule, line, column }) => [
       JSON.stringify([severity, rule, expression, text]),
-      { severity, code, expression, text, rule },
+      {
+        severity,
+        code,
+        expression,
+        ...(line !== undefined && { line }),
+        ...(column !== undefined && { column }),
+        text,
+        rule,
+      },
     ]),
   )
   const issues = [...seen.values()]
   const errors = issues.filter(isError).length
   const warnings = issues.filter(({ severity }) => severity === 'warning').length
-  return { id, valid: errors === 0, errors, warnings, issues }
+  return { id, file, valid: errors === 0, errors, warnings, issues }
 }
 
 function isError({ severity }: Issue): boolean {
@@ -40,7 +54,7 @@ export type Report = {
 }
 
 export function reportIn(format: Format): Report {
-  if (format === 'json') return { begin: '', one: (verdict) => `${JSON.stringify(verdict)}\n`, end: '' }
+  if (format === 'json') return { begin: '', one: asJson, end: '' }
   if (format === 'text') return { begin: '', one: asText, end: '' }
   return {
     begin: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n<testsuite name="throughline validate">\n',
@@ -49,19 +63,36 @@ export function reportIn(format: Format): Report {
   }
 }
 
-function asText({ id, valid, issues }: Verdict): string {
+function asJson({ file: _file, ...verdict }: Verdict): string {
+  return `${JSON.stringify(verdict)}\n`
+}
+
+/** A line for each issue, in the form that editors know: file:line:column. */
+function asText(verdict: Verdict): string {
+  const { id, valid, issues } = verdict
   const lines = issues.map(
-    ({ severity, expression, text, rule }) =>
-      `${id}: ${severity}: ${expression === '' ? '' : `${expression}: `}${text} (${rule})`,
+    (issue) => `${placeOf(verdict, issue)}: ${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`,
   )
   return `${[...lines, ...(valid ? [`${id}: no errors`] : [])].join('\n')}\n`
 }
 
-function asJunit({ id, issues }: Verdict): string {
+function pathOf({ expression }: Issue): string {
+  return expression === '' ? '' : `${expression}: `
+}
+
+function placeOf(verdict: Verdict, { line, column }: Issue): string {
+  if (line === undefined || column === undefined) return verdict.id
+  return `${verdict.file}:${String(line)}:${String(column)}`
+}
+
+function asJunit(verdict: Verdict): string {
+  const { id, issues } = verdict
   const failures = issues.filter(isError)
   const rest = issues.filter((issue) => !isError(issue))
-  const told = ({ severity, expression, text, rule }: Issue): string =>
-    `${severity}: ${expression}: ${text} (${rule})`
+  const told = (issue: Issue): string => {
+    const place = issue.line === undefined ? '' : `${placeOf(verdict, issue)}: `
+    return `${place}${issue.severity}: ${issue.expression}: ${issue.text} (${issue.rule})`
+  }
   const failure = failures.map(
     (issue) =>
       `<failure type="${escaped(issue.rule)}" message="${escaped(issue.text)}">${escaped(told(issue))}</failure>`,
@@ -77,7 +108,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 }
 
-/** XML allows no control characters, not even escaped. */
+/** XML allows no control characters, not even escaped, and no half of a pair. */
 function escaped(text: string): string {
-  return text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, '?').replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')
+  return text
+    .replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '?')
+    .replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')
 }
