@@ -11,13 +11,13 @@ import type { ExtensionParts } from './extensions.ts'
 import { checkExpressions } from './expressions.ts'
 import { hyperlinkTest } from './hyperlinks.ts'
 import { elementIdTest } from './identifiers.ts'
-import { checkAgainst, compiledRoot, type Walk } from './items.ts'
+import { checkAgainst, compiledRoot, satisfies, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
 import type { ElementProgram, Item, TypeProgram } from './program.ts'
 import { enableWhenTest, questionnaireTest } from './questionnaire.ts'
 import { containedResourcesTest } from './references.ts'
 import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
-import { quoted } from './wording.ts'
+import { oneOf, quoted } from './wording.ts'
 
 export type CheckParts = ExtensionParts & {
   readonly compiler: Compiler
@@ -130,9 +130,15 @@ function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckPar
     report(item, walk.scope, { code: 'structure', rule: 'resource-type', text })
   }
   const inner = { ...resourceItem(item.value, base), path: item.path, parent: item }
-  const profiles = type.profiles.map(({ root }) => root())
+  const [only, ...others] = type.profiles.map(({ root }) => root())
+  const isOneOf = only !== undefined && others.length > 0
   const within = walkOf(nestedScope(item, item.value, walk.scope, parts), parts)
-  checkRoots(inner, [base, ...profiles], within)
+  checkRoots(inner, only === undefined || isOneOf ? [base] : [base, only], within)
+  if (isOneOf && ![only, ...others].some((root) => satisfies(inner, root, within))) {
+    const urls = oneOf(type.profiles.map(({ url }) => url))
+    const text = `${item.program.name} satisfies none of the profiles ${urls}; make it satisfy one.`
+    report(item, walk.scope, { code: 'structure', rule: 'profile', text })
+  }
   checkRoots(inner, claimedRoots(inner, within), within)
   checkWhole(inner, within)
 }

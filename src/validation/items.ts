@@ -9,7 +9,7 @@ import { checkExtension, type ExtensionParts } from './extensions.ts'
 import { ValidationError } from './finding.ts'
 import { checkPrimitive } from './primitives.ts'
 import type { ElementProgram, Item, TypeProgram } from './program.ts'
-import { report, type Scope } from './run.ts'
+import { report, startRun, type Scope } from './run.ts'
 import { checkSlices } from './slices.ts'
 import { oneOf, quoted } from './wording.ts'
 
@@ -121,10 +121,18 @@ function checkProfiles(item: Item, type: TypeProgram, walk: Walk): void {
     checkAgainst(item, only.root(), walk)
     return
   }
-  if (profiles.some(({ url }) => walk.scope.run.conformsTo(item.value, url) === true)) return
+  if (profiles.some(({ root }) => satisfies(item, root(), walk))) return
   const urls = oneOf(profiles.map(({ url }) => url))
   const text = `${item.program.name} satisfies none of the profiles ${urls}; make it satisfy one.`
   report(item, walk.scope, { code: 'structure', rule: 'profile', text })
+}
+
+/** Whether an item satisfies a profile, asked without telling what is wrong with it. */
+export function satisfies(item: Item, root: ElementProgram, walk: Walk): boolean {
+  const { options, conformsTo, isResourceType } = walk.scope.run
+  const run = startRun({ options, conformsTo, isResourceType })
+  checkAgainst(item, root, { ...walk, scope: { ...walk.scope, run } })
+  return run.findings.every(({ severity }) => severity !== 'error' && severity !== 'fatal')
 }
 
 /** An extension is checked by its own definition, and by those that a slice names besides. */
