@@ -106,7 +106,8 @@ function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
 
 function checkRoot(item: Item, root: ElementProgram, walk: Walk): void {
   const type = isObject(item.value) ? readString(item.value, 'resourceType') : undefined
-  if (type === root.structure.type) {
+  // Slices by profile ask it of data types too, which do not say what they are.
+  if (type === root.structure.type || (type === undefined && root.structure.kind === 'complex-type')) {
     checkAgainst(item, root, walk)
     return
   }
