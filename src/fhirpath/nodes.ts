@@ -103,21 +103,35 @@ function valuesOf(object: Json, { name, sibling }: Name): Items {
 
 /** All children of all items; `resourceType` is none. */
 export function allChildren(items: Items): Items {
-  return items.flatMap((item) => {
-    const object = item instanceof Primitive ? item.element : item
-    if (!isObject(object)) return []
-    const names = new Set(Object.keys(object).map((key) => (key.startsWith('_') ? key.slice(1) : key)))
-    names.delete('resourceType')
-    return [...names].flatMap((name) => valuesOf(object, plainName(name)))
-  })
+  const found: unknown[] = []
+  for (const item of items) addChildren(item, found)
+  return found
 }
 
-/** All children, their children, and so on. */
+function addChildren(item: unknown, found: unknown[]): void {
+  const object = item instanceof Primitive ? item.element : item
+  if (!isObject(object)) return
+  const names = Object.keys(object)
+  if (names.some((name) => name.startsWith('_'))) {
+    const distinct = new Set(names.map((name) => (name.startsWith('_') ? name.slice(1) : name)))
+    distinct.delete('resourceType')
+    for (const name of distinct) found.push(...valuesOf(object, plainName(name)))
+    return
+  }
+  for (const name of names) {
+    const value = object[name]
+    if (name === 'resourceType' || value === undefined || value === null) continue
+    if (!Array.isArray(value)) found.push(value)
+    else for (const each of value as unknown[]) if (each !== null) found.push(each)
+  }
+}
+
+/** All children, their children, and so on, level by level. */
 export function descendants(items: Items): Items {
   const found: unknown[] = []
-  for (let level = allChildren(items); level.length > 0; level = allChildren(level)) {
-    for (const item of level) found.push(item)
-  }
+  for (const item of items) addChildren(item, found)
+  // The list grows while it is gone through.
+  for (let at = 0; at < found.length; at += 1) addChildren(found[at], found)
   return found
 }
 

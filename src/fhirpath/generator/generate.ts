@@ -29,6 +29,7 @@ export function generate(tree: SyntaxNode, purpose: Purpose, form: Form): Made |
     root,
     focus: only(root),
     index: '0',
+    isRemembering: false,
     emit: { each: eachItem, truth: truthOf },
   }
   try {

@@ -17,12 +17,13 @@ import {
 } from './scope.ts'
 import { isTruth } from './truths.ts'
 import { castItems, ofResourceType } from './type-casts.ts'
+import { isResourceType } from './types.ts'
 import { constant, fresh, UNCOVERED, write } from './writer.ts'
 
 type Body = (item: Item) => void
 
 export function eachItem(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
-  if (isConstant(node) && !isTruth(node)) remembered(node, input, scope, body)
+  if (isConstant(node) && !isTruth(node) && !scope.isRemembering) remembered(node, input, scope, body)
   else each(node, input, scope, body)
 }
 
@@ -138,7 +139,11 @@ function external(node: SyntaxNode, scope: Scope, body: Body): void {
   const resource = RESOURCES.get(name)
   if (name === 'context') body(scope.root)
   else if (system !== undefined) body({ code: constant(writer, system), shape: 'string', type: undefined })
-  else if (resource !== undefined) {
+  else if (name === 'resource' && scope.root.type !== undefined && isResourceType(scope.root.type)) {
+    // Such a program is made for whole resources, which mostly are the resource that is meant.
+    write(writer, `if (environment.resource !== undefined && environment.resource !== node) ${LEAVE}`)
+    body(scope.root)
+  } else if (resource !== undefined) {
     const code = fresh(writer, 'r')
     write(writer, `const ${code} = ${resource}`)
     write(writer, `if (${code} instanceof Primitive) ${LEAVE}`)
@@ -164,7 +169,7 @@ function remembered(node: SyntaxNode, input: Source, scope: Scope, body: Body): 
   }
   write(writer, `if (${array} === undefined) {`)
   const fresher = collect((each_) => {
-    each(node, input, scope, each_)
+    each(node, input, { ...scope, isRemembering: true }, each_)
   }, writer)
   write(writer, `${array} = ${fresher} }`)
   loop(array, writer, body)

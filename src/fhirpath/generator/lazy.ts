@@ -2,7 +2,7 @@
  * When programs are generated, and for which nodes: after some evaluations by closures, for each form of node its own. Where
  * one leaves most nodes to the closures it is not asked any more.
  */
-import { isKnownType, isResourceType } from './types.ts'
+import { isResourceType } from './types.ts'
 import { generate, type Form, type Made, type Purpose } from './generate.ts'
 import { BEYOND } from '../nodes.ts'
 import { Primitive, type FhirpathEnvironment } from '../program.ts'
@@ -13,42 +13,59 @@ const EVALUATIONS_BEFORE = 16
 /** Evaluations that are left to the closures, past which a function is given up that leaves more than it answers. */
 const LEFT_MAX = 200
 
-type Use = { readonly run: Made['run'] | undefined; runs: number; left: number }
+/** A function for nodes of one form, and how it does; without `run` the closures do all. */
+type Use = {
+  readonly run: Made['run'] | undefined
+  readonly isAmbiguous: boolean
+  runs: number
+  left: number
+}
 
-/** Answers of generated functions; `undefined` where the closures must answer. */
+/** An answer by a generated function; undefined where the closures must answer. */
 export type Answer<T> = (node: unknown, environment: FhirpathEnvironment) => T | undefined
 
 export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | undefined): Answer<T> {
-  const uses = new Map<string, Use>()
-  let plain: Made | undefined
+  // Resources say their type themselves, and may say another.
+  const type = base !== undefined && isResourceType(base) ? undefined : base
+  const values = new Map<string, Use>()
+  const resources = new Map<string, Use>()
+  let objects: Use | undefined
   let evaluations = 0
-  let isCovered = true
-  const useOf = (form: Form): Use => {
-    const key = `${form.shape} ${form.type ?? ''}`
-    const known = uses.get(key)
-    if (known) return known
+  const make = (form: Form): Use => {
     const made = generate(tree, purpose, form)
-    const use = { run: made?.run, runs: 0, left: 0 }
-    if (!made) isCovered = false
-    if (form.type === undefined) plain = made
-    uses.set(key, use)
-    return use
+    return { run: made?.run, isAmbiguous: made?.isAmbiguous ?? false, runs: 0, left: 0 }
+  }
+  const useOfObject = (node: Json): Use => {
+    objects ??= make({ shape: 'object', type })
+    const own = objects.isAmbiguous ? node['resourceType'] : undefined
+    if (typeof own !== 'string' || !isResourceType(own)) return objects
+    return resources.get(own) ?? keep(resources, own, make({ shape: 'object', type: own }))
+  }
+  const useOf = (node: unknown): Use | undefined => {
+    if (isNode(node)) return useOfObject(node)
+    const shape = typeof node
+    if (shape !== 'string' && shape !== 'number' && shape !== 'boolean') return undefined
+    return values.get(shape) ?? keep(values, shape, make({ shape, type }))
   }
   return (node, environment) => {
-    if (!isCovered) return undefined
     if (evaluations < EVALUATIONS_BEFORE) {
       evaluations += 1
       return undefined
     }
-    const shape = shapeOf(node)
-    if (shape === undefined) return undefined
-    let use = useOf({ shape, type: base })
-    if (plain?.isAmbiguous === true && shape === 'object') {
-      const type = resourceTypeOf(node)
-      if (type !== undefined) use = useOf({ shape, type })
-    }
-    return ask(use, node, environment) as T | undefined
+    const use = useOf(node)
+    return use && (ask(use, node, environment) as T | undefined)
   }
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function isNode(node: unknown): node is Json {
+  return typeof node === 'object' && node !== null && !Array.isArray(node) && !(node instanceof Primitive)
+}
+
+function keep(uses: Map<string, Use>, key: string, use: Use): Use {
+  uses.set(key, use)
+  return use
 }
 
 function ask(use: Use, node: unknown, environment: FhirpathEnvironment): unknown {
@@ -61,17 +78,4 @@ function ask(use: Use, node: unknown, environment: FhirpathEnvironment): unknown
     use.left += 1
     return undefined
   }
-}
-
-function shapeOf(node: unknown): Form['shape'] | undefined {
-  if (typeof node === 'object')
-    return node === null || Array.isArray(node) || node instanceof Primitive ? undefined : 'object'
-  if (typeof node === 'string') return 'string'
-  if (typeof node === 'number') return 'number'
-  return typeof node === 'boolean' ? 'boolean' : undefined
-}
-
-function resourceTypeOf(node: unknown): string | undefined {
-  const type = (node as Readonly<Record<string, unknown>>)['resourceType']
-  return typeof type === 'string' && isKnownType(type) && isResourceType(type) ? type : undefined
 }

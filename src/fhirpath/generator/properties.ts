@@ -17,10 +17,17 @@ export function property(item: Item, name: string, scope: Scope, body: Body): vo
     child?.kind === 'choice' ? child.types.map((type) => name + type) : child ? [] : choiceNames(name)
   if (names.length > 0 && item.type === undefined) scope.writer.isAmbiguous = true
   onObject(item, scope, (object) => {
-    if (child?.kind === 'choice') choice(object, names, scope, body)
-    else if (child) valuesOf(object, { ...child, name }, scope, body)
+    if (child?.kind === 'choice') {
+      leaveIfThere(object, name, scope)
+      choice(object, names, scope, body)
+    } else if (child) valuesOf(object, { ...child, name }, scope, body)
     else spread(firstNamed(object, name, names, scope), scope, body)
   })
+}
+
+/** The name of a choice without a type is none of FHIR's: what it means, only fhirpath.js knows. */
+export function leaveIfThere(object: string, name: string, { writer }: Scope): void {
+  write(writer, `if (${readProperty(writer, object, name)} !== undefined) ${LEAVE}`)
 }
 
 /** Writes what is done with an item if it is an object. */
@@ -91,18 +98,22 @@ function spread(value: string, { writer }: Scope, body: Body, type?: string): vo
 }
 
 /** Names that are read one after the other; more are looked for among the names of the object. */
-const READ_NAMES_MAX = 3
+const READ_NAMES_MAX = 16
 
 /** The value of a choice: the first of these names that is there. */
-export function choice(object: string, names: readonly string[], scope: Scope, body: Body): void {
+function choice(object: string, names: readonly string[], scope: Scope, body: Body): void {
   const { writer } = scope
   const value = fresh(writer, 'v')
   if (names.length > READ_NAMES_MAX) {
     write(writer, `const ${value} = firstOf(${object}, ${constant(writer, ranks(names))})`)
   } else {
-    const found = names.map((name) => read(object, name, scope))
-    const first = found.map((each) => `${each} !== undefined ? ${each} : `).join('')
-    write(writer, `const ${value} = ${first}undefined`)
+    write(writer, `let ${value}`)
+    for (const name of names) {
+      const sibling = readProperty(writer, object, `_${name}`)
+      write(writer, `if (${sibling} !== undefined) ${LEAVE}`)
+      write(writer, `if ((${value} = ${readProperty(writer, object, name)}) === undefined) {`)
+    }
+    write(writer, '}'.repeat(names.length))
   }
   spread(value, scope, body)
 }

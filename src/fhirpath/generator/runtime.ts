@@ -137,6 +137,20 @@ function plus(a: unknown, b: unknown): unknown {
   return whole(wholeNumber(a) + wholeNumber(b))
 }
 
+const [DIGIT_ZERO, DIGIT_NINE, CAPITAL_T] = [48, 57, 84]
+
+/** Whether no item equals another; texts that cannot be times are compared as they are. */
+function areDistinct(items: readonly unknown[]): boolean {
+  if (!items.every(isNoTime)) return distinct(items).length === items.length
+  return new Set(items).size === items.length
+}
+
+function isNoTime(item: unknown): boolean {
+  if (typeof item !== 'string') return false
+  const first = item.charCodeAt(0)
+  return !(first >= DIGIT_ZERO && first <= DIGIT_NINE) && first !== CAPITAL_T
+}
+
 /** What comes of whole numbers and is one. */
 function whole(value: number): number {
   if (Number.isSafeInteger(value)) return value
@@ -180,6 +194,7 @@ export const RUNTIME = {
   isValue,
   includes,
   distinct,
+  areDistinct,
   intersection,
   areEquivalent,
   orderOf,

@@ -29,6 +29,8 @@ export type Scope = {
   /** The variable of `$index`. */
   readonly index: string
   readonly emit: Emit
+  /** Whether what is written is evaluated once, so that no part of it need be remembered. */
+  readonly isRemembering: boolean
 }
 
 export type Emit = {

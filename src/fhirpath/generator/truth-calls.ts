@@ -111,8 +111,7 @@ const hasValue: WriteTruth = (input, _parameters, { writer }) => {
 }
 
 const isDistinct: WriteTruth = (input, _parameters, { writer }) => {
-  const array = collect(input, writer)
-  return { code: `(distinct(${array}).length === ${array}.length)`, isTotal: true }
+  return { code: `areDistinct(${collect(input, writer)})`, isTotal: true }
 }
 
 const htmlChecks: WriteTruth = (input, _parameters, { writer }) => {

@@ -1,7 +1,7 @@
 /** Writes `as`, `ofType` and `is`: of a choice by its JSON name, of nodes whose type is known by it, of resources by theirs. */
 import { choiceNames, typesBelow } from '../nodes.ts'
 import { functionOf, identifier, type SyntaxNode } from '../syntax.ts'
-import { cast, onObject, property } from './properties.ts'
+import { cast, leaveIfThere, onObject, property } from './properties.ts'
 import {
   argument,
   countOf,
@@ -14,7 +14,7 @@ import {
   type Truth,
 } from './scope.ts'
 import { childOf, isKnownType, passes } from './types.ts'
-import { constant, fresh, readProperty, UNCOVERED, write } from './writer.ts'
+import { constant, fresh, UNCOVERED, write } from './writer.ts'
 
 type Body = (item: Item) => void
 
@@ -126,16 +126,11 @@ function choiceOf({ kind, type, of }: Cast, input: Source, scope: Scope): Source
       const names = child ? written.filter((each) => child.types.some((one) => name + one === each)) : written
       if (!child) scope.writer.isAmbiguous = true
       onObject(item, scope, (object) => {
-        if (!child) leaveIfThere(object, name, scope)
+        leaveIfThere(object, name, scope)
         cast(object, { names, type }, scope, body)
       })
     })
   }
-}
-
-/** The same name without choice in another type: only fhirpath.js knows which type this is. */
-function leaveIfThere(object: string, name: string, { writer }: Scope): void {
-  write(writer, `if (${readProperty(writer, object, name)} !== undefined) ${LEAVE}`)
 }
 
 /** The last step by name of a path, and the path before it: `a.b` is `b` of `a`. */

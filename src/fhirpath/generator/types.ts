@@ -61,6 +61,7 @@ export function passes(kind: string, type: string, wanted: string): boolean {
   return isDerived(type, wanted)
 }
 
+/** Whether R4 knows a resource of this type. */
 export function isResourceType(type: string): boolean {
-  return isDerived(type, 'Resource')
+  return own(PARENTS, type) !== undefined && isDerived(type, 'Resource')
 }
