@@ -111,7 +111,7 @@ function checkRoot(item: Item, root: ElementProgram, walk: Walk): void {
     checkAgainst(item, root, walk)
     return
   }
-  const text = `The profile ${quoted(root.structure.url)} is for ${root.structure.type}, not for ${quoted(type ?? '')}.`
+  const text = `The profile ${quoted(root.structure.url)} is for ${root.structure.type}, not for ${quoted(type ?? '')}; name one for this type.`
   report({ ...item, program: root }, walk.scope, { code: 'structure', rule: 'resource-type', text })
 }
 
@@ -122,12 +122,12 @@ function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckPar
   const type = item.program.types.find(({ rule }) => rule.code === code) ?? first
   const base = walk.compiler.rootOfType(code)
   if (!base || base.structure.kind !== 'resource' || base.structure.abstract) {
-    const text = `${item.program.name} must be a resource; ${quoted(code)} is no resource type of FHIR R4.`
+    const text = `${item.program.name} must be a resource; ${quoted(code)} is no resource type of FHIR R4; correct it.`
     report(item, walk.scope, { code: 'structure', rule: 'resource-type', text })
     return
   }
   if (type.content && type.rule.code !== code) {
-    const text = `${item.program.name} must be a ${type.rule.code}, not a ${code}.`
+    const text = `${item.program.name} must be a ${type.rule.code}, not a ${code}; remove or correct it.`
     report(item, walk.scope, { code: 'structure', rule: 'resource-type', text })
   }
   const inner = { ...resourceItem(item.value, base), path: item.path, parent: item }

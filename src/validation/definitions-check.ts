@@ -18,7 +18,8 @@ export function checkStructureDefinition(item: Item, scope: Scope, registry: Reg
   if (readString(resource, 'derivation') !== 'constraint' || !isObject(read(resource, 'differential'))) return
   const fault = faultOf(resource, registry)
   if (fault === undefined) return
-  report(item, scope, { code: 'structure', rule: 'snapshot', text: fault, below: 'differential' })
+  const text = `${fault.replace(/\.$/, '')}; correct the differential.`
+  report(item, scope, { code: 'structure', rule: 'snapshot', text, below: 'differential' })
 }
 
 /** What keeps a profile from being used; undefined where nothing does, or where its base is not known. */
@@ -41,7 +42,7 @@ function changedFixed(structure: Structure, registry: Registry): string | undefi
     const before = fixed.get(element.id)
     return before && !isEqual(before.value, element.fixed?.value)
   })
-  return changed && `${quoted(changed.id)} fixes another value than its base does; leave the base's.`
+  return changed && `${quoted(changed.id)} fixes another value than its base does.`
 }
 
 /** The path of a discriminator leads to an element of what is sliced. */

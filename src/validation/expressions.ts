@@ -18,7 +18,7 @@ export function checkExpressions(item: Item, scope: Scope, compile: CompileExpre
       report(item, scope, {
         code: 'value',
         rule: 'fhirpath',
-        text: `The expression is no FHIRPath that can be evaluated: ${error.message}`,
+        text: `The expression is no FHIRPath that can be evaluated: ${error.message.replace(/\.$/, '')}; correct it.`,
         below,
       })
     }

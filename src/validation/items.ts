@@ -154,7 +154,7 @@ export function compiledRoot(
     return walk.compiler.rootOf(url)
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    const text = `The profile ${quoted(url)} cannot be checked here: ${error.message}`
+    const text = `The profile ${quoted(url)} cannot be checked here: ${error.message.replace(/\.$/, '')}; correct it, or publish what it names.`
     const where = below === undefined ? {} : { below }
     report(item, walk.scope, {
       severity: 'warning',
