@@ -162,12 +162,22 @@ async function answerFor(
     parameters: request.params as Record<string, string>,
     query: queryOf(request).filter(([name]) => name !== '_format' && name !== '_pretty'),
     header: (name) => request.get(name),
-    body: received.body,
+    body: received.kind === 'body' ? received.body : undefined,
   }
   if ('open' in route) return await route.open(asked, ground)
   if (!entered) throw new TypeError('A route of partners was served without a partner.')
-  const answer = await route.answer({ ...asked, actor: entered.actor, scope: entered.scope }, ground)
-  return placeIssues(answer, { body: received.body, bytes: received.bytes })
+  const { actor, scope } = entered
+  const answer = await route.answer(
+    {
+      ...asked,
+      actor,
+      scope,
+      ...(received.kind === 'lines' && { lines: received.lines }),
+      caught: (error) => caught(error, note, options),
+    },
+    ground,
+  )
+  return received.kind === 'lines' ? answer : placeIssues(answer, received)
 }
 
 export const unknownAddress = refusal(

@@ -1,5 +1,6 @@
 /** The doors that are not FHIR: case records in, links between persons to confirm, deliveries to look after. JSON. */
 import type { Answer, Gateway } from '../gateway/gateway.ts'
+import { reportLines } from './record-lines.ts'
 import { unknownParameters } from './route.ts'
 import type { AskedBy, Ground, PartnerRoute } from './route.ts'
 
@@ -7,9 +8,9 @@ export const exchangeRoutes: readonly PartnerRoute[] = [
   {
     method: 'POST',
     path: '/intake/case-records',
-    reads: 'json',
+    reads: 'json-or-lines',
     needs: ['c', 'u'],
-    answer: ask((gateway, { actor, body }) => gateway.receive.caseRecord(actor, body)),
+    answer: ask(takeRecords),
   },
   {
     method: 'GET',
@@ -41,6 +42,13 @@ type Question = (gateway: Gateway, asked: AskedBy) => Promise<Answer>
 
 function ask(question: Question): PartnerRoute['answer'] {
   return async (asked, { gateway }: Ground) => unknownParameters(asked) ?? (await question(gateway, asked))
+}
+
+async function takeRecords({ receive }: Gateway, { actor, body, lines, caught }: AskedBy): Promise<Answer> {
+  const submit = (record: unknown): Promise<Answer> => receive.caseRecord(actor, record)
+  return lines === undefined
+    ? await submit(body)
+    : { status: 200, lines: reportLines(lines, { submit, caught }) }
 }
 
 function decideLink(operation: string, question: Question): PartnerRoute {

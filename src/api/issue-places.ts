@@ -12,7 +12,7 @@ import type { Bundle, BundleEntry, Issue, OperationOutcome, Resource } from '../
 import type { Answer } from '../gateway/gateway.ts'
 
 /** What was sent: the value that was read from the bytes. */
-export type Sent = { readonly body: unknown; readonly bytes: Uint8Array | undefined }
+export type Sent = { readonly body: unknown; readonly bytes?: Uint8Array | undefined }
 
 /** The root of expressions about a case record, which is no resource. */
 const CASE_RECORD = 'CaseRecord'

@@ -56,6 +56,14 @@ export function isJson(contentType: string | undefined): boolean {
   return isUtf8 && ['application/fhir+json', 'application/json', 'text/json'].includes(media.type)
 }
 
+/** JSON in lines: https://github.com/ndjson/ndjson-spec, and FHIR's own name for it (bulk data). */
+export function isLines(contentType: string | undefined): boolean {
+  const type = parseMediaTypes(contentType ?? '')[0]?.type
+  return (
+    type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/fhir+ndjson'
+  )
+}
+
 export function isForm(contentType: string | undefined): boolean {
   return parseMediaTypes(contentType ?? '')[0]?.type === 'application/x-www-form-urlencoded'
 }

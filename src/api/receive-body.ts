@@ -5,12 +5,15 @@ import { issue } from '../fhir/outcome.ts'
 import type { Answer } from '../gateway/gateway.ts'
 import { parseJsonBytes } from '../fhir/json.ts'
 import { withPosition } from './issue-places.ts'
-import { isForm, isJson } from './negotiation.ts'
+import { isForm, isJson, isLines } from './negotiation.ts'
 import { refusal } from './route.ts'
 import type { Route } from './route.ts'
 
 /** `bytes` of JSON, in which issues have their places. */
-export type Body = { kind: 'body'; body: unknown; bytes?: Uint8Array } | { kind: 'refused'; answer: Answer }
+export type Body =
+  | { kind: 'body'; body: unknown; bytes?: Uint8Array }
+  | { kind: 'lines'; lines: Uint8Array }
+  | { kind: 'refused'; answer: Answer }
 
 /** Throws what the body parser throws: too large, cut off, encoded in an unknown way. */
 export async function receiveBody(
@@ -21,13 +24,14 @@ export async function receiveBody(
   if (reads === 'nothing') return { kind: 'body', body: undefined }
   const bytes = await readBytes(request, response, bytesMax)
   const isEmpty = bytes === undefined || bytes.length === 0
-  if (isEmpty && reads !== 'json') return { kind: 'body', body: undefined }
+  if (isEmpty && reads !== 'json' && reads !== 'json-or-lines') return { kind: 'body', body: undefined }
   if (isEmpty) return refuse(400, 'required', 'The request needs a body.')
   const contentType = request.headers['content-type']
   if (reads === 'form') {
     if (!isForm(contentType)) return refuse(415, 'not-supported', 'Send application/x-www-form-urlencoded.')
     return { kind: 'body', body: [...new URLSearchParams(bytes.toString('utf8'))] }
   }
+  if (reads === 'json-or-lines' && isLines(contentType)) return { kind: 'lines', lines: bytes }
   if (!isJson(contentType))
     return refuse(
       415,

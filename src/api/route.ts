@@ -32,13 +32,20 @@ export type Asked = {
 }
 
 /** A request by a partner. */
-export type AskedBy = Asked & { readonly actor: Actor; readonly scope: string }
+export type AskedBy = Asked & {
+  readonly actor: Actor
+  readonly scope: string
+  /** The lines, where they were sent instead of one JSON body. */
+  readonly lines?: Uint8Array
+  /** The answer for what is thrown, for doors that answer piece by piece. */
+  readonly caught: (error: unknown) => Answer
+}
 
 type Place = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  /** What is read of the request: nothing, JSON (which may be absent where `optional`), or a form. */
-  readonly reads: 'nothing' | 'json' | 'optional-json' | 'form'
+  /** What is read of the request: nothing, JSON (which may be absent where `optional`, and line by line where `or-lines`), or a form. */
+  readonly reads: 'nothing' | 'json' | 'json-or-lines' | 'optional-json' | 'form'
   /** Formats besides JSON. */
   readonly offers?: readonly Format[]
   /** `Prefer: return=` applies. */

@@ -30,9 +30,21 @@ export async function sendAnswer(
   const gone = new Promise<void>((resolve) => response.once('finish', resolve).once('close', resolve))
   writeHead(response, answer, wanted)
   if (isUnchanged(request, answer)) response.status(304).end()
+  else if (answer.lines) await writeLines(response, answer.lines)
   else writeBody({ request, response }, answer, wanted)
   await gone
   await answer.settle?.('sent')
+}
+
+/** No faster than the client reads; whoever has gone gets, and causes, no further line. */
+async function writeLines(response: Response, lines: NonNullable<Answer['lines']>): Promise<void> {
+  response.setHeader('Content-Type', 'application/x-ndjson; charset=utf-8')
+  for await (const line of lines) {
+    if (response.destroyed) return
+    if (!response.write(`${JSON.stringify(line)}\n`))
+      await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))
+  }
+  response.end()
 }
 
 function writeHead(

@@ -43,6 +43,8 @@ export type Answer = {
   readonly status: number
   /** A FHIR resource, or the JSON of a door that is not FHIR. */
   readonly body?: Resource | Record<string, unknown>
+  /** Instead of a body: JSON objects, one a line, each sent as soon as it is there. */
+  readonly lines?: AsyncIterable<Readonly<Record<string, unknown>>>
   readonly etag?: string
   readonly lastModified?: string
   /** Relative to the FHIR base: `Type/id/_history/version`. */
