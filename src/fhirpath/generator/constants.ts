@@ -1,5 +1,7 @@
-/** Which parts of an expression are the same wherever in it they are asked: those that start at %resource or the like. */
+/** Parts of an expression that are the same wherever in it they are asked, since they start at %resource or the like. */
 import { functionOf, type SyntaxNode } from '../syntax.ts'
+import { collect, itemsOf, type Scope, type Source } from './scope.ts'
+import { fresh, write } from './writer.ts'
 
 /** Whether a path is constant, and worth remembering. */
 export function isConstant(node: SyntaxNode): boolean {
@@ -17,4 +19,16 @@ function isFixed(node: SyntaxNode | undefined): boolean {
 function isFixedStep(node: SyntaxNode | undefined): boolean {
   if (node?.type === 'MemberInvocation') return true
   return node?.type === 'FunctionInvocation' && functionOf(node).parameters.every(isFixed)
+}
+
+/** The array of a part that stays the same: it is made when it is first asked for. */
+export function rememberedArray(node: SyntaxNode, input: Source, scope: Scope): string {
+  const { writer } = scope
+  const array = writer.remembered.get(node) ?? fresh(writer, 'c')
+  if (!writer.remembered.has(node)) writer.declarations.push(`let ${array} = null`)
+  writer.remembered.set(node, array)
+  write(writer, `if (${array} === null) {`)
+  const made = collect(itemsOf(node, input, { ...scope, isRemembering: true }), writer)
+  write(writer, `${array} = ${made} }`)
+  return array
 }

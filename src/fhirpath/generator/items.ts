@@ -2,7 +2,7 @@
 import { SYSTEM } from '../../fhir/codes.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from '../syntax.ts'
 import { callItems } from './calls.ts'
-import { isConstant } from './constants.ts'
+import { isConstant, rememberedArray } from './constants.ts'
 import { property } from './properties.ts'
 import {
   argument,
@@ -23,7 +23,8 @@ import { constant, fresh, UNCOVERED, write } from './writer.ts'
 type Body = (item: Item) => void
 
 export function eachItem(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
-  if (isConstant(node) && !isTruth(node) && !scope.isRemembering) remembered(node, input, scope, body)
+  if (isConstant(node) && !isTruth(node) && !scope.isRemembering)
+    loop(rememberedArray(node, input, scope), scope.writer, body)
   else each(node, input, scope, body)
 }
 
@@ -156,23 +157,6 @@ function external(node: SyntaxNode, scope: Scope, body: Body): void {
     write(writer, `if (typeof ${code} !== 'string') ${LEAVE}`)
     body({ code, shape: 'string', type: undefined })
   } else throw UNCOVERED
-}
-
-/** A part that stays the same is evaluated once, when it is first asked for. */
-function remembered(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
-  const { writer } = scope
-  const known = writer.remembered.get(node)
-  const array = known ?? fresh(writer, 'c')
-  if (known === undefined) {
-    writer.remembered.set(node, array)
-    writer.declarations.push(`let ${array}`)
-  }
-  write(writer, `if (${array} === undefined) {`)
-  const fresher = collect((each_) => {
-    each(node, input, { ...scope, isRemembering: true }, each_)
-  }, writer)
-  write(writer, `${array} = ${fresher} }`)
-  loop(array, writer, body)
 }
 
 function operation(node: SyntaxNode, { scope, body }: Place): void {

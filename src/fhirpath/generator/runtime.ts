@@ -6,7 +6,7 @@ import { isObject } from '../../fhir/resource.ts'
 import { compare, distinct, includes, intersection, isSame, areEquivalent } from '../equality.ts'
 import { integerOf, isValue, resolved as resolvedItems, stringOf } from '../functions.ts'
 import { htmlFault } from '../html-checks.ts'
-import { matches, replaced, TEXT_LENGTH_MAX } from '../matches.ts'
+import { matches, replaced, TEXT_LENGTH_MAX, type CompiledPattern } from '../matches.ts'
 import { allChildren, BEYOND, descendants } from '../nodes.ts'
 import { Primitive, type FhirpathEnvironment } from '../program.ts'
 import { orderOf } from './order.ts'
@@ -78,7 +78,7 @@ function wholeNumber(value: unknown): number {
 }
 
 /** Whether a text matches a pattern that was compiled with the expression. */
-function matchesPattern(text: string, pattern: RegExp): boolean {
+function matchesPattern(text: string, pattern: CompiledPattern): boolean {
   if (text.length > TEXT_LENGTH_MAX) throw BEYOND
   return pattern.test(text)
 }
@@ -135,6 +135,32 @@ function replaceText(
 function plus(a: unknown, b: unknown): unknown {
   if (typeof a === 'string' && typeof b === 'string') return a + b
   return whole(wholeNumber(a) + wholeNumber(b))
+}
+
+/** Whether two lists have an item in common. */
+function intersects(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (const one of a) {
+    for (const other of b) {
+      const isEqual = isSamePlain(one, other)
+      if (isEqual === undefined) return intersection(a, b).length > 0
+      if (isEqual) return true
+    }
+  }
+  return false
+}
+
+/** Whether two objects of texts and booleans are equal; undefined where that hangs on what the texts mean. */
+function isSamePlain(a: unknown, b: unknown): boolean | undefined {
+  if (!isObject(a) || !isObject(b) || a instanceof Primitive || b instanceof Primitive) return undefined
+  let names = 0
+  for (const name in a) {
+    const [x, y] = [a[name], own(b, name)]
+    if (name === 'value' || !(isNoTime(x) || typeof x === 'boolean')) return undefined
+    if (x !== y) return y === undefined || isNoTime(y) || typeof y === 'boolean' ? false : undefined
+    names += 1
+  }
+  for (const _name in b) names -= 1
+  return names === 0
 }
 
 const [DIGIT_ZERO, DIGIT_NINE, CAPITAL_T] = [48, 57, 84]
@@ -195,6 +221,7 @@ export const RUNTIME = {
   includes,
   distinct,
   areDistinct,
+  intersects,
   intersection,
   areEquivalent,
   orderOf,

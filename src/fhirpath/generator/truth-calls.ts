@@ -1,5 +1,5 @@
 /** Writes the functions that yield a boolean. */
-import { compilePattern } from '../matches.ts'
+import { compilePattern, type CompiledPattern } from '../matches.ts'
 import { FhirpathError } from '../program.ts'
 import { stringLiteral, type SyntaxNode } from '../syntax.ts'
 import {
@@ -111,7 +111,9 @@ const hasValue: WriteTruth = (input, _parameters, { writer }) => {
 }
 
 const isDistinct: WriteTruth = (input, _parameters, { writer }) => {
-  return { code: `areDistinct(${collect(input, writer)})`, isTotal: true }
+  const code = fresh(writer, 't')
+  write(writer, `const ${code} = areDistinct(${collect(input, writer)})`)
+  return { code, isTotal: true }
 }
 
 const htmlChecks: WriteTruth = (input, _parameters, { writer }) => {
@@ -149,7 +151,7 @@ const matches: WriteTruth = (input, parameters, scope) => {
   return ofTexts((text) => `matchesPattern(${text}, ${name})`)(input, parameters, scope)
 }
 
-function patternOf(text: string): RegExp | undefined {
+function patternOf(text: string): CompiledPattern | undefined {
   try {
     return compilePattern(text)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Writes conditions: operators and functions that yield a boolean, in three-valued logic, each ended as soon as it is decided. */
 import { functionOf, stringLiteral, type SyntaxNode } from '../syntax.ts'
 import { isTemporalText } from '../equality.ts'
-import { isConstant } from './constants.ts'
+import { isConstant, rememberedArray } from './constants.ts'
 import { FUNCTION_TRUTHS } from './truth-calls.ts'
 import { argument, collect, itemsOf, LEAVE, single, type Scope, type Source, type Truth } from './scope.ts'
 import { castTruth } from './type-casts.ts'
@@ -53,10 +53,33 @@ function truthOfCondition(node: SyntaxNode, input: Source, scope: Scope): Truth 
   if (node.type === 'FunctionInvocation') return called(node, input, scope, node)
   if (node.type === 'TypeExpression') return castTruth(node, input, scope)
   if (!first || !second) throw UNCOVERED
-  if (node.type === 'InvocationExpression') return called(second, itemsOf(first, input, scope), scope, node)
+  if (node.type === 'InvocationExpression')
+    return overlap(first, second, input, scope) ?? called(second, itemsOf(first, input, scope), scope, node)
   const operator = OPERATORS.get(node.text ?? '')
   if (!operator) throw UNCOVERED
   return operator({ first, second, scope })
+}
+
+/** Whether two lists have an item in common: `a.intersect(b).exists()`, or `empty()`. */
+function overlap(lists: SyntaxNode, asked: SyntaxNode, input: Source, scope: Scope): Truth | undefined {
+  const [first, second] = bare(lists).children ?? []
+  const { name, parameters } = functionOf(asked)
+  if (second?.type !== 'FunctionInvocation' || !first || functionOf(second).name !== 'intersect')
+    return undefined
+  if ((name !== 'exists' && name !== 'empty') || parameters.length > 0) return undefined
+  const [other] = functionOf(second).parameters
+  if (!other || bare(lists).type !== 'InvocationExpression') return undefined
+  const one = collect(itemsOf(first, input, scope), scope.writer)
+  const code = fresh(scope.writer, 't')
+  write(scope.writer, `const ${code} = intersects(${one}, ${arrayOf(other, scope)})`)
+  return { code: name === 'exists' ? code : `!${code}`, isTotal: true }
+}
+
+/** The array of an argument; of one that stays the same always the same array. */
+function arrayOf(node: SyntaxNode, scope: Scope): string {
+  const { writer } = scope
+  if (!isConstant(bare(node)) || scope.isRemembering) return collect(argument(node, scope), writer)
+  return rememberedArray(bare(node), scope.focus, scope)
 }
 
 function called(node: SyntaxNode, input: Source, scope: Scope, whole: SyntaxNode): Truth {
@@ -215,17 +238,10 @@ function membership(isSwapped: boolean): WriteOperator {
       write(writer, `const ${code} = ${item.code} === undefined ? undefined : ${found}`)
       return { code, isTotal: false }
     }
-    const list = collectOnce(many, scope)
+    const list = arrayOf(many, scope)
     write(writer, `const ${code} = ${item.code} === undefined ? undefined : includes(${list}, ${item.code})`)
     return { code, isTotal: false }
   }
-}
-
-/** The array of a list; of one that stays the same always the same array, which includes() has its keys of. */
-function collectOnce(node: SyntaxNode, scope: Scope): string {
-  const { writer } = scope
-  const array = collect(argument(node, scope), writer)
-  return isConstant(bare(node)) ? (writer.remembered.get(bare(node)) ?? array) : array
 }
 
 function literalTexts(node: SyntaxNode): string[] | undefined {
