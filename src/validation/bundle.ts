@@ -106,8 +106,9 @@ type Carrying = {
 
 function checkCarried({ type, names, root, entries }: Carrying, item: Item, scope: Scope): void {
   const base = /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(readString(entries[0], 'fullUrl') ?? '')?.[1]
+  const named = resourcesByName(entries, base)
   for (const { path, reference } of referencesOf(root, 'entry[0].resource', names)) {
-    const count = entries.filter((entry) => isTarget(entry, reference, base)).length
+    const count = countOf(named, reference)
     if (count === 1) continue
     const text =
       count === 0
@@ -133,16 +134,33 @@ function referencesOf(host: Json, path: string, names: ReadonlySet<string>): Ref
   })
 }
 
-function isTarget(entry: Json, reference: string, base: string | undefined): boolean {
-  const { resource } = entry
+type Named = ReadonlyMap<string, readonly Json[]>
+
+/** The resources by all that may refer to them; looked up, since a Bundle may have thousands, and as many references. */
+function resourcesByName(entries: readonly Json[], base: string | undefined): Named {
+  const named = new Map<string, Json[]>()
+  for (const entry of entries) {
+    const { resource } = entry
+    if (!isObject(resource)) continue
+    const fullUrl = readString(entry, 'fullUrl')
+    const relative = base !== undefined && fullUrl?.startsWith(base) ? fullUrl.slice(base.length) : undefined
+    const name = `${readString(resource, 'resourceType') ?? ''}/${readString(resource, 'id') ?? ''}`
+    for (const key of new Set([fullUrl, relative, base === undefined ? name : undefined])) {
+      if (key === undefined) continue
+      const known = named.get(key)
+      if (known) known.push(resource)
+      else named.set(key, [resource])
+    }
+  }
+  return named
+}
+
+/** How many resources a reference means; one with a version means that version. */
+function countOf(named: Named, reference: string): number {
   const [, whole = reference, version] = /^(.*)\/_history\/([^/]+)$/.exec(reference) ?? []
-  if (!isObject(resource)) return false
-  const { meta } = resource
-  if (version !== undefined && (!isObject(meta) || readString(meta, 'versionId') !== version)) return false
-  const fullUrl = readString(entry, 'fullUrl')
-  if (fullUrl === whole || (base !== undefined && fullUrl === base + whole)) return true
-  const name = `${readString(resource, 'resourceType') ?? ''}/${readString(resource, 'id') ?? ''}`
-  return base === undefined && name === whole
+  const resources = named.get(whole) ?? []
+  if (version === undefined) return resources.length
+  return resources.filter(({ meta }) => isObject(meta) && readString(meta, 'versionId') === version).length
 }
 
 export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, carriedTest]

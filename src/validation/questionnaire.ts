@@ -16,6 +16,7 @@ const UNFINISHED = new Set(['in-progress', 'stopped', 'entered-in-error'])
 
 type Asking = {
   readonly add: (path: string, fault: Omit<Fault, 'below'>) => void
+  readonly questionnaire: Json
   readonly scope: Scope
   readonly linkIds: ReadonlySet<string>
   readonly isEnabled: IsEnabled
@@ -27,8 +28,8 @@ export const questionnaireTest: Test = (item, scope) => {
   if (!isObject(response) || readString(response, 'resourceType') !== 'QuestionnaireResponse') return
   const canonical = readString(response, 'questionnaire')
   if (canonical === undefined) return
-  const questionnaire = scope.resolve(canonical) ?? scope.resolve(withoutVersion(canonical))
-  if (!isObject(questionnaire) || readString(questionnaire, 'resourceType') !== 'Questionnaire') {
+  const questionnaire = questionnaireOf(canonical, scope)
+  if (!questionnaire) {
     if (canonical.startsWith('#') || scope.run.options.resolve) reportUnknown(item, scope, canonical)
     return
   }
@@ -36,12 +37,22 @@ export const questionnaireTest: Test = (item, scope) => {
     add: (below, fault) => {
       report(item, scope, { ...fault, ...(below === '' ? {} : { below }) })
     },
+    questionnaire,
     scope,
     linkIds: linkIdsOf(questionnaire),
     isEnabled: enabledTest(response),
     isFinished: !UNFINISHED.has(readString(response, 'status') ?? ''),
   }
   checkItems(readObjects(questionnaire, 'item'), response, '', asking)
+}
+
+/** The questionnaire that a canonical names, of the version that it names. */
+function questionnaireOf(canonical: string, scope: Scope): Json | undefined {
+  const found = scope.resolve(canonical) ?? scope.resolve(withoutVersion(canonical))
+  if (!isObject(found) || readString(found, 'resourceType') !== 'Questionnaire') return undefined
+  const version = /\|([^|]+)$/.exec(canonical)?.[1]
+  const held = readString(found, 'version')
+  return version === undefined || held === undefined || held === version ? found : undefined
 }
 
 function reportUnknown(item: Item, scope: Scope, canonical: string): void {
@@ -89,9 +100,13 @@ function checkItems(questions: readonly Question[], host: Json, path: string, as
     isObject(item) ? [{ item, path: join(path, `item[${String(index)}]`) }] : [],
   )
   const order = new Map(questions.map((question, index) => [readString(question, 'linkId') ?? '', index]))
+  const byLinkId = new Map<string, Given[]>()
   let last = -1
   for (const each of given) {
     const linkId = readString(each.item, 'linkId') ?? ''
+    const same = byLinkId.get(linkId)
+    if (same) same.push(each)
+    else byLinkId.set(linkId, [each])
     const index = order.get(linkId)
     if (index === undefined) reportStray(linkId, each.path, asking)
     else if (index < last) {
@@ -100,10 +115,8 @@ function checkItems(questions: readonly Question[], host: Json, path: string, as
     }
     last = Math.max(last, index ?? -1)
   }
-  for (const question of questions) {
-    const own = given.filter(({ item }) => readString(item, 'linkId') === readString(question, 'linkId'))
-    checkQuestion(question, own, path, asking)
-  }
+  for (const question of questions)
+    checkQuestion(question, byLinkId.get(readString(question, 'linkId') ?? '') ?? [], path, asking)
 }
 
 function reportStray(linkId: string, path: string, asking: Asking): void {
@@ -126,21 +139,35 @@ function checkQuestion(question: Question, own: readonly Given[], path: string, 
     if (type !== 'display' && read(question, 'required') === true) reportMissing(linkId, path, asking)
     return
   }
-  if (second && (type !== 'group' || !repeats)) {
-    const text = `The item ${quoted(linkId)} is there ${times(own.length)}; give it once${repeats ? ', with several answers' : ''}.`
+  if (second && !repeats) {
+    const text = `The item ${quoted(linkId)} is there ${times(own.length)}; give it once.`
     asking.add(second.path, { code: 'structure', rule: 'questionnaire-repeats', text })
   }
   for (const each of own) {
-    if (type === 'group') checkGroup(question, each, asking)
+    checkText(question, each, asking)
+    if (type === 'group' || type === 'question') checkGroup(question, each, asking)
     else if (type === 'display') checkDisplay(each, asking)
     else checkAnswers(question, each, asking)
   }
 }
 
 function reportDisabled({ item, path }: Given, linkId: string, asking: Asking): void {
-  if (readList(item, 'answer').length === 0) return
-  const text = `The item ${quoted(linkId)} has an answer, though another answer disables it; remove it.`
-  asking.add(path, { severity: 'warning', code: 'structure', rule: 'questionnaire-disabled', text })
+  if (readList(item, 'answer').length + readList(item, 'item').length === 0) return
+  const text = `The item ${quoted(linkId)} is answered, though another answer disables it; remove it.`
+  asking.add(path, { code: 'structure', rule: 'questionnaire-disabled', text })
+}
+
+/** HL7's validator asks that the text of an item be that of its question; FHIR does not. */
+function checkText(question: Question, { item, path }: Given, asking: Asking): void {
+  const text = readString(item, 'text')
+  if (
+    asking.scope.run.options.toolPolicy !== true ||
+    text === undefined ||
+    text === readString(question, 'text')
+  )
+    return
+  const sentence = 'The text of the item is not that of its question; make them agree or leave it out.'
+  asking.add(path, { code: 'invalid', rule: 'questionnaire-text', text: sentence })
 }
 
 function reportMissing(linkId: string, path: string, asking: Asking): void {
@@ -175,7 +202,11 @@ function checkAnswers(question: Question, { item, path }: Given, asking: Asking)
   const count = answers.length
   answers.forEach((answer, index) => {
     const below = `${path}.answer[${String(index)}]`
-    for (const fault of answerFault(question, { answer, count }, asking.scope)) {
+    for (const fault of answerFault(
+      question,
+      { answer, count, questionnaire: asking.questionnaire },
+      asking.scope,
+    )) {
       const { at, ...told } = fault
       asking.add(at === undefined ? below : `${below}.${at}`, told)
     }

@@ -43,7 +43,9 @@ function collectAnswers(host: Json, answers: Map<string, unknown[]>): void {
     const own = readObjects(item, 'answer')
     const linkId = readString(item, 'linkId') ?? ''
     const values = own.flatMap((answer) => valueOfAnswer(answer)?.value ?? [])
-    answers.set(linkId, [...(answers.get(linkId) ?? []), ...values])
+    const known = answers.get(linkId)
+    if (known) for (const value of values) known.push(value)
+    else answers.set(linkId, values)
     collectAnswers(item, answers)
     for (const answer of own) collectAnswers(answer, answers)
   }
@@ -67,9 +69,10 @@ function compares(value: unknown, wanted: unknown, operator: string): boolean {
   return operator === '>=' ? order >= 0 : order <= 0
 }
 
-/** Codings are the same by system and code, references by what they refer to. */
+/** Codings and Quantities are the same by system and code, references by what they refer to. */
 export function isSameAnswer(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return a === b
-  const names = Object.hasOwn(a, 'code') ? ['system', 'code', 'value'] : ['reference', 'value', 'unit', 'url']
+  const isCoded = Object.hasOwn(a, 'code') || Object.hasOwn(b, 'code')
+  const names = isCoded ? ['system', 'code', 'value'] : ['reference', 'value', 'unit', 'url', 'display']
   return names.every((name) => read(a, name) === read(b, name))
 }
