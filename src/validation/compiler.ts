@@ -2,7 +2,7 @@
  * StructureDefinition to element programs. Each structure is compiled once, when first asked for; the profiles that it
  * names (of types, of extensions) are compiled with it, so that what cannot be checked is an error here and not later.
  */
-import type { Structure, TypeRule } from '../fhir/definitions.ts'
+import type { ElementRule, Structure, TypeRule } from '../fhir/definitions.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { attachmentTest } from './attachments.ts'
 import { bindingTests } from './bindings.ts'
@@ -88,7 +88,7 @@ function compileElement(node: TreeNode, context: Context): ElementProgram {
     types,
     content:
       contentReference === undefined ? () => own : () => own ?? context.byId.get(contentReference)?.content(),
-    invariants: invariantTests(rule, place, context.compileExpression),
+    invariants: invariantTests(withReferred(rule, structure), place, context.compileExpression),
     tests: [...valueTests(rule, place), ...bindingTests(rule, context.terminology).map(codedOnly)],
     slices: compileSlices(node, context),
   }
@@ -100,6 +100,16 @@ function compileElement(node: TreeNode, context: Context): ElementProgram {
     )
   }
   return program
+}
+
+/** An element that refers to another for its content takes over the invariants of that too (FHIR R4 elementdefinition.html). */
+function withReferred(rule: ElementRule, { elements }: Structure): ElementRule {
+  const { contentReference } = rule
+  const referred = contentReference === undefined ? undefined : elements.find(({ id }) => id === contentReference)
+  if (!referred) return rule
+  const own = new Set(rule.constraints.map(({ key }) => key))
+  const others = referred.constraints.filter(({ key }) => !own.has(key))
+  return { ...rule, basePath: referred.basePath, constraints: [...rule.constraints, ...others] }
 }
 
 /** The `value` of a primitive is JSON's own value: nothing stands below it that could be checked. */
