@@ -23,7 +23,8 @@ export function linearTest(pattern: string, flags: string): ((text: string) => b
   if (!end) return undefined
   const accepted = states.push({ next: [] }) - 1
   for (const from of end.out) states[from]?.next.push(accepted)
-  return (text) => run(states, end.start, accepted, text)
+  const charactersOf = (text: string): string[] => (flags.includes('u') ? Array.from(text) : text.split(''))
+  return (text) => run(states, end.start, accepted, charactersOf(text))
 }
 
 /** A built part: where it begins, and the states that lead on from it. */
@@ -93,9 +94,13 @@ function accepts(source: string, flags: string): (character: string) => boolean 
 }
 
 /** Steps through the text; a match may begin at any character. */
-function run(states: readonly State[], start: number, accepted: number, text: string): boolean {
-  let active = reach(states, [start], { isBegin: true, isEnd: text.length === 0 })
-  const characters = [...text]
+function run(
+  states: readonly State[],
+  start: number,
+  accepted: number,
+  characters: readonly string[],
+): boolean {
+  let active = reach(states, [start], { isBegin: true, isEnd: characters.length === 0 })
   for (const [index, character] of characters.entries()) {
     if (active.has(accepted)) return true
     const next = [start]

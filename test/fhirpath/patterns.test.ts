@@ -1,0 +1,124 @@
+/** Patterns that whoever writes them may choose to take long: none does, and each answers as JavaScript would. */
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { linearTest } from '../../src/fhirpath/linear-pattern.ts'
+import { matches, TEXT_LENGTH_MAX } from '../../src/fhirpath/matches.ts'
+import { isRisky, parsePattern } from '../../src/fhirpath/pattern-syntax.ts'
+import { definitions, now, validatorWith } from '../validation/world.ts'
+
+/** Patterns built of all that is read here. */
+const { pattern } = fc.letrec<{ pattern: string; atom: string }>((tie) => ({
+  atom: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      '[ab]',
+      '[^a]',
+      String.raw`\d`,
+      String.raw`[\w-]`,
+      String.raw`\.`,
+      '^',
+      '$',
+      'é',
+    ),
+    tie('pattern').map((inner) => `(${inner})`),
+    tie('pattern').map((inner) => `(?:${inner})`),
+  ),
+  pattern: fc
+    .array(fc.tuple(tie('atom'), fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{2,}', '*?', '|')), {
+      maxLength: 4,
+    })
+    .map((parts) =>
+      parts.map(([part, sign]) => (/^[\^$]$/.test(part) && sign !== '|' ? part : part + sign)).join(''),
+    ),
+}))
+
+test('what is matched at once is what JavaScript matches by trying', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', '\n', 'é', '-'), maxLength: 8 })
+  fc.assert(
+    fc.property(pattern, text, (given, on) => {
+      const linear = linearTest(given, 'su')
+      if (!linear) throw new Error(`${given} is not read`)
+      expect(`${given} ${String(linear(on))}`).toBe(`${given} ${String(new RegExp(given, 'su').test(on))}`)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+describe('which patterns are tried by which way', () => {
+  test.each<readonly [pattern: string, risky: boolean]>([
+    ['^[A-Z]([A-Za-z0-9_]){0,254}$', false],
+    ['^[a-z]+ [a-z]+$', false],
+    ['(a+)+$', true],
+    ['(a|a)*b', true],
+    ['(a*)*', true],
+    ['(?:a{1,3}){5}', true],
+    ['a*a*a*b', true],
+    ['(?=a+)b', false],
+    ['(?=a+)+', true],
+    [String.raw`(a)\1+(b)*`, true],
+  ])('%s', (given, risky) => {
+    expect(isRisky(given, parsePattern(given))).toBe(risky)
+  })
+
+  test('what is risky and cannot be tried at once is refused, and so is a pattern of too many states', () => {
+    for (const given of [String.raw`(a+)+\1`, '(?=(a+)+)b', `(a{1,200}){1,200}`])
+      expect(() => matches('aaa', given)).toThrow(/could take time without bound/)
+  })
+})
+
+test('evil patterns on evil texts', () => {
+  const start = performance.now()
+  for (const [given, text] of [
+    ['^(a+)+$', 'a'],
+    ['^(a|a)*$', 'a'],
+    ['^([a-zA-Z]+)*$', 'a'],
+    ['(.*)(.*)(.*)(.*)[^a]$', 'a'],
+    [String.raw`^(\w+\s?)*$`, 'a '],
+    ['^((a{1,20}){1,20})*$', 'a'],
+  ] as const)
+    expect(matches(`${text.repeat(TEXT_LENGTH_MAX / text.length - 1)}!`, given)).toBe(given.startsWith('('))
+  expect(performance.now() - start).toBeLessThan(20_000)
+})
+
+test('all patterns of R4’s own rules are tried', () => {
+  const constraints = definitions.structures.flatMap(({ elements }) =>
+    elements.flatMap((each) => each.constraints),
+  )
+  const literals = constraints.flatMap(({ expression }) => [
+    ...expression.matchAll(/matches\('((?:[^'\\]|\\.)*)'\)/g),
+  ])
+  const patterns = [
+    ...new Set(literals.map(([, literal = '']) => literal.replaceAll('\\\\', '\\').replaceAll("\\'", "'"))),
+  ]
+  expect(patterns.length).toBeGreaterThan(5)
+  for (const each of patterns) expect(() => matches('Patient.name', each)).not.toThrow()
+})
+
+test('a questionnaire that comes with its answers cannot stop the validator', () => {
+  const questionnaire = {
+    resourceType: 'Questionnaire',
+    id: 'q',
+    status: 'active',
+    item: [
+      {
+        linkId: '1',
+        type: 'string',
+        extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/regex', valueString: '(a+)+' }],
+      },
+    ],
+  }
+  const response = {
+    resourceType: 'QuestionnaireResponse',
+    status: 'completed',
+    contained: [questionnaire],
+    questionnaire: '#q',
+    item: [{ linkId: '1', answer: [{ valueString: `${'a'.repeat(5_000)}!` }] }],
+  }
+  const start = performance.now()
+  const found = validatorWith().check(response, { now })
+  expect(found.map(({ rule }) => rule)).toContain('questionnaire-pattern')
+  expect(performance.now() - start).toBeLessThan(10_000)
+})
