@@ -6,8 +6,8 @@ import { isObject } from '../fhir/resource.ts'
 import type { ElementRule } from '../fhir/definitions.ts'
 import type { Coded, Membership, Terminology } from '../terminology/terminology.ts'
 import { readObjects, readString, type Json } from './json.ts'
-import type { Item, Test } from './program.ts'
-import { report, type Fault } from './run.ts'
+import type { Item, Passes, Test, TypeProgram } from './program.ts'
+import { report, type Fault, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
 
 type Kind = 'required' | 'extensible' | 'maximum'
@@ -32,7 +32,10 @@ export function membershipOf(
 ): Membership | undefined {
   const codes = codesOf(value)
   if (codes === undefined || codes.length === 0) return undefined
-  const memberships = codes.map((coded) => terminology.validateCode(valueSet, coded))
+  // Only a `code` has its system from its value set; a Coding without a system says nothing that could be in one.
+  const memberships = codes.map((coded) =>
+    typeof value !== 'string' && coded.system === undefined ? 'not-in' : terminology.validateCode(valueSet, coded),
+  )
   if (memberships.includes('in')) return 'in'
   return memberships.includes('unknown') ? 'unknown' : 'not-in'
 }
@@ -52,13 +55,58 @@ function codedOf(value: Json): Coded[] {
 }
 
 function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Test {
-  return (item, scope) => {
+  const isIn = rememberMembers(valueSet, terminology)
+  const test = (item: Item, scope: Scope): void => {
     if (item.value === undefined || item.value === null) return
     const membership = membershipOf(item.value, valueSet, terminology)
     if (membership === 'in') return
     const fault = faultOf(item, kind, valueSet, membership)
     if (fault) report(item, scope, fault)
   }
+  const quick = (type: TypeProgram | undefined): Passes => {
+    const mayLackCode = kind !== 'required' || type?.rule.code === 'Quantity'
+    return (value) => hasMember(value, isIn) || (mayLackCode && codesOf(value)?.length === 0)
+  }
+  return Object.assign(test, { quick })
+}
+
+type IsIn = (system: string | undefined, code: string) => boolean
+
+/** Codes of one value set that are remembered to be in it. */
+const REMEMBERED_MAX = 2_000
+
+/** Whether a code is in a value set: the terminology is asked once for each code that is. */
+function rememberMembers(valueSet: string, terminology: Terminology): IsIn {
+  const members = new Map<string | undefined, Set<string>>()
+  let count = 0
+  return (system, code) => {
+    if (members.get(system)?.has(code)) return true
+    const coded = { code, ...(system !== undefined && { system }) }
+    if (terminology.validateCode(valueSet, coded) !== 'in') return false
+    if (count >= REMEMBERED_MAX) {
+      members.clear()
+      count = 0
+    }
+    const codes = members.get(system) ?? new Set()
+    members.set(system, codes.add(code))
+    count += 1
+    return true
+  }
+}
+
+/** Whether one of the codes of a value is in the value set. */
+function hasMember(value: unknown, isIn: IsIn): boolean {
+  if (typeof value === 'string') return isIn(undefined, value)
+  if (!isObject(value)) return false
+  if (!Object.hasOwn(value, 'coding')) return isMember(value, isIn)
+  const { coding } = value
+  return Array.isArray(coding) && coding.some((each: unknown) => isObject(each) && isMember(each, isIn))
+}
+
+function isMember(coded: Json, isIn: IsIn): boolean {
+  const code = readString(coded, 'code')
+  const system = readString(coded, 'system')
+  return code !== undefined && system !== undefined && isIn(system, code)
 }
 
 function faultOf(

@@ -5,6 +5,8 @@
 import { isObject } from '../fhir/resource.ts'
 import type { FhirpathEnvironment } from '../fhirpath/fhirpath.ts'
 import { bundleTests } from './bundle.ts'
+import { WHOLE } from './clean/chart.ts'
+import type { Clean } from './clean/clean.ts'
 import type { Compiler } from './compiler.ts'
 import { checkStructureDefinition } from './definitions-check.ts'
 import type { ExtensionParts } from './extensions.ts'
@@ -13,7 +15,8 @@ import { hyperlinkTest } from './hyperlinks.ts'
 import { elementIdTest } from './identifiers.ts'
 import { checkAgainst, compiledRoot, satisfies, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
-import type { ElementProgram, Item, TypeProgram } from './program.ts'
+import { nestedScope } from './nested.ts'
+import type { ElementProgram, Item, Test, TypeProgram } from './program.ts'
 import { enableWhenTest, questionnaireTest } from './questionnaire.ts'
 import { containedResourcesTest } from './references.ts'
 import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
@@ -22,21 +25,37 @@ import { oneOf, quoted } from './wording.ts'
 export type CheckParts = ExtensionParts & {
   readonly compiler: Compiler
   readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']>
+  /** What decides most resources fast; all is walked where it is undefined. */
+  readonly clean: Clean | undefined
 }
 
-/** Checks a resource against one profile; the resources within it against their own types and claims too. */
-export function checkProfile(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
-  const { item, walk } = start(resource, root, run, parts)
-  checkRoots(item, [root], walk)
-  checkWhole(item, walk)
+/** How a resource is checked. */
+export type Checking = {
+  readonly root: ElementProgram
+  /** Whether by the profiles that it claims as well: the resources within it always are. */
+  readonly claims: boolean
+  /** Tells what of the resource is past a limit, before anybody goes through it. */
+  readonly excessOf: (resource: Json) => string | undefined
 }
 
-/** Checks a resource against its type and all profiles that it claims. */
-export function checkClaims(resource: Json, root: ElementProgram, run: Run, parts: CheckParts): void {
+/** Checks a resource; gives what is past a limit, where something is. */
+export function checkResource(
+  resource: Json,
+  checking: Checking,
+  run: Run,
+  parts: CheckParts,
+): string | undefined {
+  const { root, claims, excessOf } = checking
   const { item, walk } = start(resource, root, run, parts)
+  const chart = parts.clean?.chart(resource, root, walk.scope, claims)
+  if (chart?.isClean) return undefined
+  const excess = chart?.hasUncharted === false ? undefined : excessOf(resource)
+  if (excess !== undefined) return excess
+  run.chart = chart
   checkRoots(item, [root], walk)
-  checkRoots(item, claimedRoots(item, walk), walk)
+  if (claims) checkRoots(item, claimedRoots(item, walk), walk)
   checkWhole(item, walk)
+  return undefined
 }
 
 function start(
@@ -59,7 +78,9 @@ function walkOf(scope: Scope, parts: CheckParts): Walk {
 
 function resourceItem(resource: Json, program: ElementProgram): Item {
   const code = readString(resource, 'resourceType') ?? program.structure.type
-  const type: TypeProgram = { rule: { code }, kind: 'resource', content: undefined, profiles: [], tests: [] }
+  // A profile of a data type is asked of its values by conformsTo().
+  const kind = program.structure.kind === 'resource' ? 'resource' : 'complex'
+  const type: TypeProgram = { rule: { code }, kind, content: undefined, profiles: [], tests: [] }
   return { value: resource, element: undefined, type, path: code, program, parent: undefined }
 }
 
@@ -68,20 +89,28 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
   for (const root of new Set(roots)) checkRoot(item, root, walk)
 }
 
-const WHOLE_TESTS = [
-  elementIdTest,
-  containedResourcesTest,
-  ...bundleTests,
-  questionnaireTest,
-  enableWhenTest,
-  hyperlinkTest,
-]
+/** The rules of whole resources that no program has, save that the ids of elements differ. */
+export function wholeTests({ registry, compileExpression }: ExtensionParts): Test[] {
+  return [
+    (item, scope) => {
+      checkStructureDefinition(item, scope, registry)
+    },
+    (item, scope) => {
+      checkExpressions(item, scope, compileExpression)
+    },
+    containedResourcesTest,
+    ...bundleTests,
+    questionnaireTest,
+    enableWhenTest,
+    hyperlinkTest,
+  ]
+}
 
-/** The rules of every resource that no program has. */
 function checkWhole(item: Item, walk: Walk): void {
-  checkStructureDefinition(item, walk.scope, walk.registry)
-  checkExpressions(item, walk.scope, walk.compileExpression)
-  for (const test of WHOLE_TESTS) test(item, walk.scope)
+  const { chart } = walk.scope.run
+  if (chart && isObject(item.value) && !chart.mayBeWrong(item.value, WHOLE)) return
+  elementIdTest(item, walk.scope)
+  for (const test of wholeTests(walk)) test(item, walk.scope)
 }
 
 function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
@@ -133,7 +162,8 @@ function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckPar
   const inner = { ...resourceItem(item.value, base), path: item.path, parent: item }
   const [only, ...others] = type.profiles.map(({ root }) => root())
   const isOneOf = only !== undefined && others.length > 0
-  const within = walkOf(nestedScope(item, item.value, walk.scope, parts), parts)
+  const around = { owner: item.parent?.value, isContained: item.program.name === 'contained' }
+  const within = walkOf(nestedScope(around, item.value, walk.scope, parts.memberOf), parts)
   checkRoots(inner, only === undefined || isOneOf ? [base] : [base, only], within)
   if (isOneOf && ![only, ...others].some((root) => satisfies(inner, root, within))) {
     const urls = oneOf(type.profiles.map(({ url }) => url))
@@ -142,16 +172,4 @@ function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckPar
   }
   checkRoots(inner, claimedRoots(inner, within), within)
   checkWhole(inner, within)
-}
-
-/** A contained resource shares its container's world; an entry of a Bundle, and a parameter, has its own. */
-function nestedScope(item: Item, resource: Json, scope: Scope, { memberOf }: CheckParts): Scope {
-  if (item.program.name === 'contained') {
-    const { container, bundle } = scope
-    return scopeOf(scope.run, resource, { container, memberOf, ...(bundle && { bundle }) })
-  }
-  const entry = item.parent?.value
-  const fullUrl = isObject(entry) ? readString(entry, 'fullUrl') : undefined
-  const entries = entriesOf(resource) ?? scope.bundle?.entries
-  return scopeOf(scope.run, resource, { memberOf, ...(entries && { bundle: { entries, fullUrl } }) })
 }

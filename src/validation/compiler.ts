@@ -11,10 +11,13 @@ import { ValidationError } from './finding.ts'
 import { identifierTest, systemTest } from './identifiers.ts'
 import { invariantTests, type CompileExpression } from './invariants.ts'
 import { isPrimitive } from './primitives.ts'
-import type { Content, ElementProgram, Property, SliceProgram, Test, TypeProgram } from './program.ts'
+import type { Content, ElementProgram, Item, Property, SliceProgram, Test, TypeProgram } from './program.ts'
+import { elementTests } from './primitive-elements.ts'
 import { referenceTests } from './references.ts'
 import type { Registry } from './registry.ts'
+import type { Scope } from './run.ts'
 import { sliceMatcher, slicingOf } from './slicing.ts'
+import { structureTests } from './sub-extensions.ts'
 import type { TreeNode } from './tree.ts'
 import { valueTests } from './values.ts'
 
@@ -46,6 +49,7 @@ const CODED_TYPES = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 's
 
 export function createCompiler(parts: CompilerParts): Compiler {
   const roots = new Map<string, ElementProgram>()
+  const faults = new Map<string, ValidationError>()
   const rootOf = (url: string): ElementProgram | undefined => {
     const structure = parts.registry.structureOf(url)
     return structure && (roots.get(structure.url) ?? compileStructure(structure))
@@ -53,16 +57,20 @@ export function createCompiler(parts: CompilerParts): Compiler {
   const compileStructure = (structure: Structure): ElementProgram => {
     const tree = parts.registry.treeOf(structure.url)
     if (!tree) throw new ValidationError('profile-unknown', `${structure.url} is not known.`)
+    const known = faults.get(structure.url)
+    if (known) throw known
     const context: Context = { ...parts, rootOf, rootOfType, byId: new Map(), needs: new Set() }
-    const root = compileElement(tree, context)
-    roots.set(structure.url, root)
     try {
+      const root = compileElement(tree, context)
+      roots.set(structure.url, root)
       for (const url of context.needs) rootOf(url)
+      return root
     } catch (error) {
       roots.delete(structure.url)
+      // What cannot be compiled is claimed again and again: it is tried once.
+      if (error instanceof ValidationError) faults.set(structure.url, error)
       throw error
     }
-    return root
   }
   const rootOfType = (code: string): ElementProgram | undefined => {
     const structure = parts.registry.structureOfType(code)
@@ -89,7 +97,12 @@ function compileElement(node: TreeNode, context: Context): ElementProgram {
     content:
       contentReference === undefined ? () => own : () => own ?? context.byId.get(contentReference)?.content(),
     invariants: invariantTests(withReferred(rule, structure), place, context.compileExpression),
-    tests: [...valueTests(rule, place), ...bindingTests(rule, context.terminology).map(codedOnly)],
+    tests: [
+      ...valueTests(rule, place),
+      ...bindingTests(rule, context.terminology).map(codedOnly),
+      ...structureTests(node),
+      ...(isOfPrimitive ? elementTests(own) : []),
+    ],
     slices: compileSlices(node, context),
   }
   context.byId.set(rule.id, program)
@@ -105,7 +118,8 @@ function compileElement(node: TreeNode, context: Context): ElementProgram {
 /** An element that refers to another for its content takes over the invariants of that too (FHIR R4 elementdefinition.html). */
 function withReferred(rule: ElementRule, { elements }: Structure): ElementRule {
   const { contentReference } = rule
-  const referred = contentReference === undefined ? undefined : elements.find(({ id }) => id === contentReference)
+  const referred =
+    contentReference === undefined ? undefined : elements.find(({ id }) => id === contentReference)
   if (!referred) return rule
   const own = new Set(rule.constraints.map(({ key }) => key))
   const others = referred.constraints.filter(({ key }) => !own.has(key))
@@ -127,9 +141,16 @@ function childNodes(node: TreeNode, isOfPrimitive: boolean, place: string): read
 
 /** A binding of a choice holds for the types that have codes. */
 function codedOnly(test: Test): Test {
-  return (item, scope) => {
-    if (CODED_TYPES.has(item.type?.rule.code ?? '')) test(item, scope)
+  const isCoded = (type: TypeProgram | undefined): boolean => CODED_TYPES.has(type?.rule.code ?? '')
+  const only = (item: Item, scope: Scope): void => {
+    if (isCoded(item.type)) test(item, scope)
   }
+  const { quick } = test
+  return quick
+    ? Object.assign(only, {
+        quick: (type?: TypeProgram) => (isCoded(type) ? quick(type) : ('always' as const)),
+      })
+    : only
 }
 
 function contentOf(children: readonly ElementProgram[]): Content {

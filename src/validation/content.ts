@@ -3,6 +3,7 @@
  * list, with `_name` beside primitives), and how often (FHIR R4 json.html, elementdefinition.html).
  */
 import { isObject } from '../fhir/resource.ts'
+import { SELF } from './clean/chart.ts'
 import type { Json } from './json.ts'
 import type { Content, ElementProgram, Item, Property } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
@@ -19,8 +20,10 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   const isRoot = host.type?.kind === 'resource'
   const keys = Object.keys(object)
   const siblings = keys.some((key) => key.startsWith('_')) ? object : NO_SIBLINGS
+  const { chart } = scope.run
   for (const key of keys) {
     if (isRoot && key === 'resourceType') continue
+    if (chart && !chart.mayBeWrong(object, key)) continue
     const given = givenBy(key, object, siblings, content)
     if (given === 'read-with-its-value') continue
     if (given) addItems(given, host, scope, groups)
@@ -28,6 +31,19 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   }
   if (host.type?.kind === 'complex' && keys.every((key) => key === 'id')) reportEmpty(host, scope)
   return [...groups.values()]
+}
+
+/** The children of which an object has none; none of them where the clean check has found that nothing is missing. */
+export function missingChildren(content: Content, host: Item, { run }: Scope): ElementProgram[] {
+  const object = host.value
+  if (!isObject(object) || (run.chart && !run.chart.mayBeWrong(object, SELF))) return []
+  const present = new Set<ElementProgram>()
+  for (const key of Object.keys(object)) {
+    const given = givenBy(key, object, object, content)
+    const property = given === 'read-with-its-value' ? content.properties.get(key.slice(1)) : given?.property
+    if (property) present.add(property.child)
+  }
+  return content.children.filter((child) => !present.has(child))
 }
 
 /** What a key gives to its element; undefined where the element is not known. A primitive's `_name` is read with its value. */

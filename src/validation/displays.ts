@@ -5,27 +5,31 @@
 import { isObject } from '../fhir/resource.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { readString } from './json.ts'
+import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
 import { report } from './run.ts'
 import { quoted } from './wording.ts'
 
 export function codingTest(terminology: Terminology): Test {
-  return (item, scope) => {
-    if (scope.run.options.toolPolicy !== true || !isObject(item.value)) return
-    const system = readString(item.value, 'system')
-    const code = readString(item.value, 'code')
-    if (system === undefined || code === undefined) return
-    const concept = terminology.lookup(system, code)
-    if (concept === null) {
-      const text = `The code system ${quoted(system)} has no code ${quoted(code)}; correct it.`
-      report(item, scope, { code: 'code-invalid', rule: 'code-unknown', text })
-      return
-    }
-    const display = readString(item.value, 'display')
-    if (concept?.display === undefined || display === undefined || same(concept.display, display)) return
-    const text = `The display of ${quoted(code)} is ${quoted(concept.display)}; correct it or leave it out.`
-    report(item, scope, { code: 'code-invalid', rule: 'display', text })
-  }
+  return quickly(
+    (_coding, scope) => scope.run.options.toolPolicy !== true,
+    (item, scope) => {
+      if (scope.run.options.toolPolicy !== true || !isObject(item.value)) return
+      const system = readString(item.value, 'system')
+      const code = readString(item.value, 'code')
+      if (system === undefined || code === undefined) return
+      const concept = terminology.lookup(system, code)
+      if (concept === null) {
+        const text = `The code system ${quoted(system)} has no code ${quoted(code)}; correct it.`
+        report(item, scope, { code: 'code-invalid', rule: 'code-unknown', text })
+        return
+      }
+      const display = readString(item.value, 'display')
+      if (concept?.display === undefined || display === undefined || same(concept.display, display)) return
+      const text = `The display of ${quoted(code)} is ${quoted(concept.display)}; correct it or leave it out.`
+      report(item, scope, { code: 'code-invalid', rule: 'display', text })
+    },
+  )
 }
 
 function same(a: string, b: string): boolean {

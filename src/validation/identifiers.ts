@@ -1,8 +1,9 @@
 /** Rules of Identifier, Coding and Element.id that FHIR R4 states in words only: datatypes.html, element.html. */
 import { SYSTEM } from '../fhir/codes.ts'
 import { isObject } from '../fhir/resource.ts'
-import { readString } from './json.ts'
-import type { Test } from './program.ts'
+import { readString, type Json } from './json.ts'
+import { quickly } from './quickly.ts'
+import type { Content, Test } from './program.ts'
 import { report } from './run.ts'
 import { quoted } from './wording.ts'
 
@@ -16,53 +17,87 @@ function isAbsolute(uri: string): boolean {
 }
 
 /** An identifier whose system says that it is a URI is one (datatypes.html#identifier). */
-export const identifierTest: Test = (item, scope) => {
-  if (!isObject(item.value)) return
-  const value = readString(item.value, 'value')
-  if (value === undefined || !URI_SYSTEM.test(readString(item.value, 'system') ?? '') || isAbsolute(value))
-    return
+export const identifierTest: Test = quickly(isUriWhereSaid, (item, scope) => {
+  if (isUriWhereSaid(item.value)) return
   const text = 'The system says that the value is a URI; give it whole, with its scheme.'
   report(item, scope, { code: 'value', rule: 'identifier-uri', text, below: 'value' })
+})
+
+function isUriWhereSaid(identifier: unknown): boolean {
+  if (!isObject(identifier)) return true
+  const system = readString(identifier, 'system')
+  if (system === undefined || !URI_SYSTEM.test(system)) return true
+  const value = readString(identifier, 'value')
+  return value === undefined || isAbsolute(value)
 }
 
 /** The system of a Coding is absolute (datatypes.html#Coding). */
-export const systemTest: Test = (item, scope) => {
-  if (!isObject(item.value)) return
-  const system = readString(item.value, 'system')
-  if (system === undefined || isAbsolute(system)) return
+export const systemTest: Test = quickly(hasAbsoluteSystem, (item, scope) => {
+  if (!isObject(item.value) || hasAbsoluteSystem(item.value)) return
+  const system = readString(item.value, 'system') ?? ''
   const text = `The system ${quoted(system)} must be an absolute URI, such as ${SYSTEM.loinc}; correct it.`
   report(item, scope, { code: 'value', rule: 'coding-system', text, below: 'system' })
+})
+
+function hasAbsoluteSystem(coding: unknown): boolean {
+  const system = isObject(coding) ? readString(coding, 'system') : undefined
+  return system === undefined || isAbsolute(system)
 }
 
 /** The id of an element is there once in a resource (element.html#id); resources within it are asked themselves. */
 export const elementIdTest: Test = (item, scope) => {
   // A StructureDefinition names each element in its snapshot and again in its differential.
   if (!isObject(item.value) || readString(item.value, 'resourceType') === 'StructureDefinition') return
+  if (!hasIdTwice(item.value)) return
   const seen = new Set<string>()
-  const waiting = childrenOf({ value: item.value, path: '' })
+  const waiting = namedChildren({ value: item.value, path: '', content: item.program.content() })
   for (let place = waiting.pop(); place; place = waiting.pop()) {
-    const { value, path } = place
-    if (isObject(value) && Object.hasOwn(value, 'resourceType')) continue
-    const id = isObject(value) ? readString(value, 'id') : undefined
+    const id = readString(place.value, 'id')
     if (id !== undefined && seen.has(id)) {
       const text = `The element id ${quoted(id)} is there more than once in the resource; change one.`
-      report(item, scope, { code: 'value', rule: 'element-id', text, below: path })
+      report(item, scope, { code: 'value', rule: 'element-id', text, below: place.path.slice(1) })
     }
     if (id !== undefined) seen.add(id)
-    waiting.push(...childrenOf(place))
+    waiting.push(...namedChildren(place))
   }
 }
 
-type Place = { readonly value: object; readonly path: string }
-
-/** The objects and lists in an object or list. */
-function childrenOf({ value, path }: Place): Place[] {
-  const isList = Array.isArray(value)
-  const places: Place[] = []
-  for (const [name, child] of Object.entries(value) as [string, unknown][]) {
-    if (typeof child !== 'object' || child === null) continue
-    const below = isList ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
-    places.push({ value: child, path: below })
+/** Whether any two elements of a resource have the same id: asked before the way to each is written down. */
+function hasIdTwice(resource: Json): boolean {
+  const seen = new Set<string>()
+  const waiting = childrenOf(resource)
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    const id = Array.isArray(value) ? undefined : readString(value as Json, 'id')
+    if (id !== undefined && seen.has(id)) return true
+    if (id !== undefined) seen.add(id)
+    waiting.push(...childrenOf(value))
   }
-  return places
+  return false
+}
+
+/** The objects and lists in an object or list, without resources. */
+function childrenOf(value: object): object[] {
+  return Object.values(value).filter(
+    (child): child is object =>
+      typeof child === 'object' && child !== null && !Object.hasOwn(child, 'resourceType'),
+  )
+}
+
+type Place = { readonly value: Json; readonly path: string; readonly content: Content | undefined }
+
+/** The objects in an object by FHIRPath, the first last; the id beside a primitive is that of its element. */
+function namedChildren({ value, path, content }: Place): Place[] {
+  const places = Object.entries(value).flatMap(([key, given]) => {
+    const name = key.replace(/^_/, '')
+    const property = content?.properties.get(name)
+    const segment = property?.segment ?? (Array.isArray(given) ? `.${name}[` : `.${name}`)
+    const below = property?.child.content() ?? property?.type?.content?.().content()
+    const list: readonly unknown[] = Array.isArray(given) ? given : [given]
+    return list.flatMap((each, index): Place[] => {
+      if (!isObject(each) || Object.hasOwn(each, 'resourceType')) return []
+      const place = segment.endsWith('[') ? `${segment}${String(index)}]` : segment
+      return [{ value: each, path: path + place, content: below }]
+    })
+  })
+  return places.toReversed()
 }

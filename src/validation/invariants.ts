@@ -5,7 +5,7 @@
 import type { ConstraintRule, ElementRule } from '../fhir/definitions.ts'
 import { FhirpathError, Primitive, type CompileOptions, type Program } from '../fhirpath/fhirpath.ts'
 import { ValidationError } from './finding.ts'
-import type { Item, Test } from './program.ts'
+import type { Item, Test, TypeProgram } from './program.ts'
 import { report, type Scope } from './run.ts'
 
 export type CompileExpression = (text: string, options?: CompileOptions) => Program
@@ -38,21 +38,22 @@ function invariantTest(
       error,
     )
   }
-  return (item, scope) => {
+  const test = (item: Item, scope: Scope): void => {
     try {
-      const program = programOf(baseOf(rule, item))
+      const program = programOf(baseOf(rule, item.type))
       if (!program.holds(nodeOf(item), scope.environment)) reportBroken(item, scope, constraint)
     } catch (error) {
       if (!(error instanceof FhirpathError)) throw error
       reportFailed(item, scope, constraint, error)
     }
   }
+  return Object.assign(test, { holds: (type: TypeProgram | undefined) => programOf(baseOf(rule, type)) })
 }
 
 /** The type or path by which FHIRPath knows the elements below the item; resources say theirs themselves. */
-function baseOf(rule: ElementRule, item: Item): string | undefined {
-  const code = item.type?.rule.code
-  if (item.type?.kind === 'resource') return undefined
+function baseOf(rule: ElementRule, type: TypeProgram | undefined): string | undefined {
+  const code = type?.rule.code
+  if (type?.kind === 'resource') return undefined
   if (code === undefined) return rule.basePath.includes('.') ? rule.basePath : undefined
   return code === 'BackboneElement' || code === 'Element' ? rule.basePath : code
 }

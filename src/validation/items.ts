@@ -4,7 +4,7 @@
  */
 import { isObject } from '../fhir/resource.ts'
 import type { Compiler } from './compiler.ts'
-import { checkCardinality, checkContent, reportEmpty, type Group } from './content.ts'
+import { checkCardinality, checkContent, missingChildren, reportEmpty, type Group } from './content.ts'
 import { checkExtension, type ExtensionParts } from './extensions.ts'
 import { ValidationError } from './finding.ts'
 import { checkPrimitive } from './primitives.ts'
@@ -27,7 +27,8 @@ export function checkAgainst(item: Item, root: ElementProgram, walk: Walk): void
   const program = item.parent ? { ...root, name: item.program.name } : root
   const asRoot = { ...item, program }
   checkChildren(asRoot, root, walk)
-  for (const test of [...root.tests, ...root.invariants]) test(asRoot, walk.scope)
+  for (const test of root.tests) test(asRoot, walk.scope)
+  for (const test of root.invariants) test(asRoot, walk.scope)
 }
 
 /** Checks the children of an item against those that a program spells out. */
@@ -40,10 +41,7 @@ function checkChildren(item: Item, program: ElementProgram | undefined, walk: Wa
     if (scope.run.isFull()) return
     checkGroup(group, item, walk)
   }
-  const present = new Set(groups.map(({ child }) => child))
-  for (const child of content.children) {
-    if (!present.has(child)) checkGroup({ child, items: [] }, item, walk)
-  }
+  for (const child of missingChildren(content, item, scope)) checkGroup({ child, items: [] }, item, walk)
 }
 
 function checkGroup({ child, items }: Group, host: Item, walk: Walk): void {
@@ -57,6 +55,7 @@ function checkGroup({ child, items }: Group, host: Item, walk: Walk): void {
 
 function checkItem(item: Item, walk: Walk): void {
   const { type, program } = item
+  if (isKnownClean(item, walk.scope)) return
   if (type?.kind === 'primitive') checkPrimitiveItem(item, type, walk)
   else if (!isObject(item.value)) {
     reportKind(item, walk.scope)
@@ -66,6 +65,11 @@ function checkItem(item: Item, walk: Walk): void {
   for (const test of type?.tests ?? []) test(item, walk.scope)
   for (const test of program.tests) test(item, walk.scope)
   for (const test of program.invariants) test(item, walk.scope)
+}
+
+/** Whether the clean check has answered for an item. Of primitives it tells only in which object they are. */
+function isKnownClean({ value, element }: Item, { run }: Scope): boolean {
+  return run.chart !== undefined && element === undefined && isObject(value) && !run.chart.isSuspect(value)
 }
 
 function reportKind(item: Item, scope: Scope): void {

@@ -9,6 +9,9 @@ const DEPTH_MAX = 120
 const VALUES_MAX = 1_000_000
 /** Items of one list. */
 const LIST_ITEMS_MAX = 20_000
+/** Values and items of one list that the clean check counts, more carefully than excessOf(), which says what is past a limit. */
+export const CHARTED_VALUES_MAX = VALUES_MAX - 1_000
+export const CHARTED_ITEMS_MAX = LIST_ITEMS_MAX
 /** Findings of one validation. */
 export const FINDINGS_MAX = 1_000
 /** Findings of severity information among them. */

@@ -3,6 +3,7 @@
  * A test looks at one item and tells the run what is wrong with it.
  */
 import type { ElementRule, Structure, TypeRule } from '../fhir/definitions.ts'
+import type { Program } from '../fhirpath/fhirpath.ts'
 import type { Scope } from './run.ts'
 
 export type TypeProgram = {
@@ -28,7 +29,16 @@ export type Item = {
   readonly parent: Item | undefined
 }
 
-export type Test = (item: Item, scope: Scope) => void
+/** Whether a test would certainly report nothing of a value; false says nothing, and the test is asked. */
+export type Passes = (value: unknown, scope: Scope) => boolean
+
+/** A test, and what decides it fast for values of one type, where anything does; `always` where it has nothing to say. */
+export type Test = {
+  (item: Item, scope: Scope): void
+  readonly quick?: (type: TypeProgram | undefined) => Passes | 'always'
+  /** Of an invariant: its FHIRPath. */
+  readonly holds?: (type: TypeProgram | undefined) => Program
+}
 
 export type SliceProgram = {
   readonly program: ElementProgram

@@ -5,7 +5,8 @@
 import { isObject } from '../fhir/resource.ts'
 import type { TypeRule } from '../fhir/definitions.ts'
 import { read, readList, readString, type Json } from './json.ts'
-import type { Item, Test } from './program.ts'
+import { quickly } from './quickly.ts'
+import type { Item, Passes, Test } from './program.ts'
 import { report, type Scope } from './run.ts'
 import { oneOf, quoted } from './wording.ts'
 
@@ -38,29 +39,61 @@ export function referenceTests(rule: TypeRule, typeOfProfile: (url: string) => s
 }
 
 function targetTest(targets: readonly string[]): Test {
-  return (item, scope) => {
-    if (!isObject(item.value)) return
-    const type = targetTypeOf(item.value, scope)
-    if (type === undefined || targets.includes(type)) return
+  const names = new Set(targets)
+  const passes: Passes = (value, scope) => {
+    if (!isObject(value)) return true
+    const text = readString(value, 'reference')
+    if (text !== undefined && !mayResolve(text, scope) && isWrittenTo(text, names)) return true
+    const type = targetTypeOf(value, scope)
+    return type === undefined || names.has(type)
+  }
+  return quickly(passes, (item, scope) => {
+    if (!isObject(item.value) || passes(item.value, scope)) return
+    const type = targetTypeOf(item.value, scope) ?? ''
     const text = `${item.program.name} refers to a ${quoted(type)}; it may refer to ${oneOf(targets)}.`
     report(item, scope, { code: 'structure', rule: 'reference-target', text })
+  })
+}
+
+function mayResolve(reference: string, { bundle, run }: Scope): boolean {
+  return bundle !== undefined || run.options.resolve !== undefined || reference.startsWith('#')
+}
+
+/** Whether a reference that reaches nothing here is written `Type/id`, and to one of the types. */
+function isWrittenTo(reference: string, types: ReadonlySet<string>): boolean {
+  const slash = reference.indexOf('/')
+  return slash > 0 && types.has(reference.slice(0, slash)) && isId(reference, slash + 1)
+}
+
+/** Whether text is an id from a place on. */
+function isId(text: string, from: number): boolean {
+  if (text.length === from || text.length - from > 64) return false
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const isLetterOrDigit =
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
+    if (!isLetterOrDigit && code !== 45 && code !== 46) return false
   }
+  return true
 }
 
 /** Whether the resource that a reference reaches satisfies one of the profiles of its type, where that is asked for. */
 function targetProfileTest(profiles: readonly string[], targets: readonly string[]): Test {
-  return (item, scope) => {
-    const { options, conformsTo } = scope.run
-    const reference = isObject(item.value) ? readString(item.value, 'reference') : undefined
-    if (options.targets !== true || reference === undefined) return
-    const target = scope.resolve(reference)
-    const type = isObject(target) ? readString(target, 'resourceType') : undefined
-    const own = profiles.filter((_, index) => targets[index] === type)
-    if (own.length === 0 || own.some((url) => isBaseUrl(url, type) || conformsTo(target, url) !== false))
-      return
-    const text = `${item.program.name} refers to a ${quoted(type ?? '')} that satisfies none of ${oneOf(own)}; mend it or refer to another.`
-    report(item, scope, { code: 'structure', rule: 'reference-profile', text })
-  }
+  return quickly(
+    (_reference, scope) => scope.run.options.targets !== true,
+    (item, scope) => {
+      const { options, conformsTo } = scope.run
+      const reference = isObject(item.value) ? readString(item.value, 'reference') : undefined
+      if (options.targets !== true || reference === undefined) return
+      const target = scope.resolve(reference)
+      const type = isObject(target) ? readString(target, 'resourceType') : undefined
+      const own = profiles.filter((_, index) => targets[index] === type)
+      if (own.length === 0 || own.some((url) => isBaseUrl(url, type) || conformsTo(target, url) !== false))
+        return
+      const text = `${item.program.name} refers to a ${quoted(type ?? '')} that satisfies none of ${oneOf(own)}; mend it or refer to another.`
+      report(item, scope, { code: 'structure', rule: 'reference-profile', text })
+    },
+  )
 }
 
 /** A type itself, as which the resource is checked where it stands. */
@@ -69,24 +102,32 @@ function isBaseUrl(url: string, type: string | undefined): boolean {
 }
 
 /** Reference.type, where given, must agree with the reference itself. */
-const typeTest: Test = (item, scope) => {
-  if (!isObject(item.value)) return
-  const stated = readString(item.value, 'type')
-  const type =
-    stated === undefined || read(item.value, 'reference') === undefined
-      ? undefined
-      : targetTypeOf(item.value, scope)
-  if (stated === undefined || type === undefined || stated === type || stated.includes(':')) return
+const typeTest: Test = quickly(agreesWithType, (item, scope) => {
+  if (!isObject(item.value) || agreesWithType(item.value, scope)) return
+  const stated = readString(item.value, 'type') ?? ''
+  const type = targetTypeOf(item.value, scope) ?? ''
   const text = `type says ${quoted(stated)}, but the reference is to a ${quoted(type)}; make them agree.`
   report(item, scope, { code: 'structure', rule: 'reference-type', text })
+})
+
+function agreesWithType(reference: unknown, scope: Scope): boolean {
+  const stated = isObject(reference) ? readString(reference, 'type') : undefined
+  if (!isObject(reference) || stated === undefined || read(reference, 'reference') === undefined) return true
+  const type = targetTypeOf(reference, scope)
+  return type === undefined || stated === type || stated.includes(':')
 }
 
 /** ref-1: a reference to a contained resource must find it. `#` alone is the container (FHIR R4 references.html#contained). */
-const containedTest: Test = (item, scope) => {
-  const text = isObject(item.value) ? readString(item.value, 'reference') : undefined
-  if (text === undefined || !text.startsWith('#') || scope.resolve(text) !== undefined) return
+const containedTest: Test = quickly(isFound, (item, scope) => {
+  if (!isObject(item.value) || isFound(item.value, scope)) return
+  const text = readString(item.value, 'reference') ?? ''
   const sentence = `${item.program.name} refers to ${quoted(text)}, which is not contained in this resource; contain it or refer to it elsewhere.`
   report(item, scope, { code: 'invariant', rule: 'ref-1', text: sentence })
+})
+
+function isFound(reference: unknown, scope: Scope): boolean {
+  const text = isObject(reference) ? readString(reference, 'reference') : undefined
+  return text === undefined || !text.startsWith('#') || scope.resolve(text) !== undefined
 }
 
 /** dom-3: a contained resource must be referred to from its container, or refer to it. */

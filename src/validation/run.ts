@@ -8,6 +8,7 @@ import type { Finding, IssueType, Severity } from './finding.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
 import { FINDINGS_MAX, REMARKS_MAX } from './limits.ts'
 import type { Item } from './program.ts'
+import type { Chart } from './clean/chart.ts'
 
 export type Run = {
   readonly add: (finding: Finding) => void
@@ -25,6 +26,8 @@ export type Run = {
   readonly containedIn: (container: Json) => Contained
   /** Whether FHIR knows a type of resource by this name. */
   readonly isResourceType: (name: string) => boolean
+  /** What the clean check has left to look at; undefined where that is everything. */
+  chart: Chart | undefined
 }
 
 export type Scope = {
@@ -54,6 +57,7 @@ export function startRun({ options, conformsTo, isResourceType }: RunParts): Run
     options,
     conformsTo,
     isResourceType,
+    chart: undefined,
     containedIn: (container) => {
       const known = contained.get(container) ?? indexContained(container)
       contained.set(container, known)
@@ -117,10 +121,11 @@ export function scopeOf(
 ): Scope {
   const { container = resource, bundle, memberOf } = around
   const fragment = (id: string): unknown => (id === '' ? container : run.containedIn(container).get(id))
+  const inBundle = bundle && entryFinder(bundle)
   const resolve = (reference: string): unknown =>
     reference.startsWith('#')
       ? fragment(reference.slice(1))
-      : ((bundle && entryOf(bundle, reference)) ?? run.options.resolve?.(reference))
+      : (inBundle?.(reference) ?? run.options.resolve?.(reference))
   const { now } = run.options
   return {
     run,
@@ -128,7 +133,7 @@ export function scopeOf(
     container,
     bundle,
     resolve,
-    isBundled: (reference) => bundle !== undefined && entryOf(bundle, reference) !== undefined,
+    isBundled: (reference) => inBundle?.(reference) !== undefined,
     environment: {
       resource,
       rootResource: container,
@@ -145,10 +150,12 @@ function indexContained(container: Json): Contained {
 }
 
 /** FHIR R4 bundle.html#references: a relative reference is resolved by the base of the entry's own fullUrl. */
-function entryOf({ entries, fullUrl }: Bundle, reference: string): Json | undefined {
-  const whole = reference.replace(/\/_history\/[^/]*$/, '')
+function entryFinder({ entries, fullUrl }: Bundle): (reference: string) => Json | undefined {
   const base = fullUrl === undefined ? undefined : /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1]
-  return entries.get(whole) ?? (base === undefined ? undefined : entries.get(base + whole))
+  return (reference) => {
+    const whole = reference.includes('/_history/') ? reference.replace(/\/_history\/[^/]*$/, '') : reference
+    return entries.get(whole) ?? (base === undefined ? undefined : entries.get(base + whole))
+  }
 }
 
 /** The entries of a Bundle; undefined for any other resource. */

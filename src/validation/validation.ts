@@ -7,7 +7,8 @@ import { isObject } from '../fhir/resource.ts'
 import type { CompileOptions, Program } from '../fhirpath/fhirpath.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { membershipOf } from './bindings.ts'
-import { checkClaims, checkProfile, type CheckParts } from './check.ts'
+import { checkResource, wholeTests, type CheckParts } from './check.ts'
+import { Clean } from './clean/clean.ts'
 import { createCompiler, type Compiler } from './compiler.ts'
 import { ValidationError, type Finding } from './finding.ts'
 import { readString, type Json } from './json.ts'
@@ -39,6 +40,8 @@ export type ValidatorParts = {
   readonly profiles: readonly (Structure | Json)[]
   readonly terminology: Terminology
   readonly fhirpath: { readonly compile: (text: string, options?: CompileOptions) => Program }
+  /** False where each resource is to be walked whole: slower, with the same findings. */
+  readonly cleanCheck?: boolean
 }
 
 export type Validator = {
@@ -66,7 +69,9 @@ export function createValidator(parts: ValidatorParts): Validator {
     const membership = membershipOf(value, valueSet, terminology)
     return membership === undefined || membership === 'unknown' ? undefined : membership === 'in'
   }
-  const checkParts: CheckParts = { registry, compileExpression, compiler, memberOf }
+  const shared = { registry, compileExpression, compiler, memberOf }
+  const clean = new Clean({ ...shared, wholeTests: wholeTests(shared) })
+  const checkParts: CheckParts = { ...shared, clean: parts.cleanCheck === false ? undefined : clean }
   const start = (options: ValidationOptions, depth: number): Run =>
     startRun({
       options,
@@ -82,7 +87,7 @@ export function createValidator(parts: ValidatorParts): Validator {
     const root = depth > CONFORMS_DEPTH_MAX ? undefined : knownRoot(url, compiler)
     if (!root || !isObject(resource)) return undefined
     const run = start(options, depth)
-    checkProfile(resource, root, run, checkParts)
+    checkResource(resource, { root, claims: false, excessOf: () => undefined }, run, checkParts)
     return !run.findings.some(({ severity }) => severity === 'error' || severity === 'fatal')
   }
   const rootOf = (url: string): ElementProgram => {
@@ -94,23 +99,14 @@ export function createValidator(parts: ValidatorParts): Validator {
     compile: (url) => {
       const root = rootOf(url)
       return (resource, options = {}) =>
-        runCheck(
-          resource,
-          () => root,
-          start(options, 0),
-          (given, run) => {
-            checkProfile(given, root, run, checkParts)
-          },
-        )
+        runCheck(resource, { choose: () => root, claims: false }, start(options, 0), checkParts)
     },
     check: (resource, options = {}) =>
       runCheck(
         resource,
-        (type) => rootOfResource(type, compiler),
+        { choose: (type) => rootOfResource(type, compiler), claims: true },
         start(options, 0),
-        (given, run, root) => {
-          checkClaims(given, root, run, checkParts)
-        },
+        checkParts,
       ),
     profiles: () => [...registry.published],
   }
@@ -132,22 +128,21 @@ function knownRoot(url: string, compiler: Compiler): ElementProgram | undefined 
   }
 }
 
-type ChooseRoot = (resourceType: string) => ElementProgram | undefined
-type CheckBy = (resource: Json, run: Run, root: ElementProgram) => void
+type Choice = {
+  readonly choose: (resourceType: string) => ElementProgram | undefined
+  readonly claims: boolean
+}
 
-function runCheck(resource: unknown, choose: ChooseRoot, run: Run, checkBy: CheckBy): Finding[] {
+function runCheck(resource: unknown, { choose, claims }: Choice, run: Run, parts: CheckParts): Finding[] {
   const type = isObject(resource) ? readString(resource, 'resourceType') : undefined
   const root = type === undefined ? undefined : choose(type)
   if (!isObject(resource) || type === undefined || !root) {
     const text = `There must be a FHIR R4 resource; ${quoted(type ?? '')} is no resource type.`
     return [fatal('structure', 'resource-type', text)]
   }
-  const excess = excessOf(resource)
-  if (excess !== undefined) {
-    return [fatal('too-costly', 'limit', `The resource has ${excess}; submit it in smaller parts.`)]
-  }
-  checkBy(resource, run, root)
-  return [...run.findings]
+  const excess = checkResource(resource, { root, claims, excessOf }, run, parts)
+  if (excess === undefined) return [...run.findings]
+  return [fatal('too-costly', 'limit', `The resource has ${excess}; submit it in smaller parts.`)]
 }
 
 function fatal(code: 'structure' | 'too-costly', rule: string, text: string): Finding {

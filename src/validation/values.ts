@@ -3,6 +3,7 @@ import { isObject } from '../fhir/resource.ts'
 import type { ElementRule, TypedValue } from '../fhir/definitions.ts'
 import { ValidationError } from './finding.ts'
 import type { Json } from './json.ts'
+import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
 import { compareQuantities, secondsOf } from './quantities.ts'
 import { report, type Scope } from './run.ts'
@@ -48,19 +49,25 @@ export function valueTests(rule: ElementRule, place: string): Test[] {
 }
 
 function fixedTest({ value: fixed }: TypedValue): Test {
-  return (item, scope) => {
-    if (isEqual(item.value, fixed)) return
-    const text = `${item.program.name} must be exactly ${show(fixed)}; give this value.`
-    report(item, scope, { code: 'value', rule: 'fixed', text })
-  }
+  return quickly(
+    (value) => isEqual(value, fixed),
+    (item, scope) => {
+      if (isEqual(item.value, fixed)) return
+      const text = `${item.program.name} must be exactly ${show(fixed)}; give this value.`
+      report(item, scope, { code: 'value', rule: 'fixed', text })
+    },
+  )
 }
 
 function patternTest({ value: pattern }: TypedValue): Test {
-  return (item, scope) => {
-    if (matchesPattern(item.value, pattern)) return
-    const text = `${item.program.name} must have ${show(pattern)}; add what is missing.`
-    report(item, scope, { code: 'value', rule: 'pattern', text })
-  }
+  return quickly(
+    (value) => matchesPattern(value, pattern),
+    (item, scope) => {
+      if (matchesPattern(item.value, pattern)) return
+      const text = `${item.program.name} must have ${show(pattern)}; add what is missing.`
+      report(item, scope, { code: 'value', rule: 'pattern', text })
+    },
+  )
 }
 
 /** A profile's own value, which is no person's. */
@@ -124,20 +131,29 @@ export function compareBounds(value: unknown, bound: unknown): number | undefine
   if (typeof value === 'number' && typeof bound === 'number') return value - bound
   if (isObject(bound)) return compareQuantities(value, bound)
   if (typeof value !== 'string' || typeof bound !== 'string') return undefined
-  const length = Math.min(value.length, bound.length)
-  const precision =
-    length > 10 && !value.endsWith('Z') ? 10 : LENGTHS_OF_DATES.findLast((each) => each <= length)
-  const [a, b] =
-    length > 10 && value.endsWith('Z')
-      ? [value, bound]
-      : [value.slice(0, precision), bound.slice(0, precision)]
-  return a < b ? -1 : a > b ? 1 : 0
+  const [first, second] =
+    isInstant(value) && isInstant(bound) ? [Date.parse(value), Date.parse(bound)] : alike(value, bound)
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+/** A time of one day anywhere: date, time and zone. */
+function isInstant(text: string): boolean {
+  return text.length > 10 && text.includes('T')
+}
+
+/** Two dates cut to the precision that both have; times of day as they are. */
+function alike(a: string, b: string): [string, string] {
+  if (a.includes(':') && b.includes(':')) return [a, b]
+  const length = Math.min(a.length, b.length)
+  const precision = LENGTHS_OF_DATES.findLast((each) => each <= length)
+  return [a.slice(0, precision), b.slice(0, precision)]
 }
 
 function lengthTest(most: number): Test {
-  return (item, scope) => {
+  const passes = (value: unknown): boolean => typeof value !== 'string' || value.length <= most
+  return quickly(passes, (item, scope) => {
     if (typeof item.value !== 'string' || item.value.length <= most) return
     const text = `${item.program.name} has ${String(item.value.length)} characters; it may have ${String(most)}: shorten it.`
     report(item, scope, { code: 'too-long', rule: 'max-length', text })
-  }
+  })
 }

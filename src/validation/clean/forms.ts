@@ -1,0 +1,119 @@
+/**
+ * Primitive values whose form is plainly right, told by character: all usual values, and no wrong one. Of what is not plain
+ * the reference (primitives.ts) is asked.
+ */
+import { checkPrimitive } from '../primitives.ts'
+
+export type Form = (value: unknown) => boolean
+
+/** Characters up to which a loop is faster than a regular expression. */
+const SHORT = 200
+// eslint-disable-next-line no-control-regex
+const PLAIN = /^[^\u0000-\u001F]*$/
+
+/** Whether a value has the form of a primitive type. */
+export function formOf(code: string): Form {
+  const isPlain = PLAIN_FORMS.get(code)
+  return isPlain
+    ? (value) => (typeof value === 'string' && isPlain(value)) || checkPrimitive(code, value) === undefined
+    : (value) => checkPrimitive(code, value) === undefined
+}
+
+const PLAIN_FORMS: ReadonlyMap<string, (text: string) => boolean> = new Map([
+  ['string', isText],
+  ['markdown', isText],
+  ['code', isWord],
+  ['canonical', isWord],
+  ['url', isWord],
+  ['uri', isUri],
+  ['id', isId],
+  ['date', isDate],
+  ['dateTime', isDateTime],
+  ['instant', isInstant],
+])
+
+/** Text that begins with a letter or mark and has no control characters. */
+function isText(text: string): boolean {
+  const { length } = text
+  if (length === 0 || text.charCodeAt(0) <= 32 || text.charCodeAt(0) >= 127) return false
+  if (length > SHORT) return length < 100_000 && PLAIN.test(text)
+  for (let at = 1; at < length; at += 1) if (text.charCodeAt(at) < 32) return false
+  return true
+}
+
+/** ASCII without spaces. */
+function isWord(text: string): boolean {
+  const { length } = text
+  if (length === 0 || length > SHORT) return false
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code <= 32 || code >= 127) return false
+  }
+  return true
+}
+
+/** What begins with urn: may be a UUID or an OID. */
+function isUri(text: string): boolean {
+  return text.charCodeAt(0) !== 117 && isWord(text)
+}
+
+function isId(text: string): boolean {
+  const { length } = text
+  if (length === 0 || length > 64) return false
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at)
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+    if (!isLetter && (code < 48 || code > 57) && code !== 45 && code !== 46) return false
+  }
+  return true
+}
+
+/** Two digits as a number; NaN or negative where they are none. */
+function two(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
+
+/** A day of a year after 999, save the last days of some months. */
+function isDay(text: string): boolean {
+  const [century, year, month, day] = [two(text, 0), two(text, 2), two(text, 5), two(text, 8)]
+  return (
+    text.charCodeAt(4) === 45 &&
+    text.charCodeAt(7) === 45 &&
+    century >= 10 &&
+    year >= 0 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= (month === 2 ? 28 : 30)
+  )
+}
+
+function isDate(text: string): boolean {
+  return text.length === 10 && isDay(text)
+}
+
+/** A date and time to the second, with or without milliseconds, in UTC or at an offset under 14 hours. */
+function isInstant(text: string): boolean {
+  if (text.length < 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(13) !== 58) return false
+  if (text.charCodeAt(16) !== 58 || !isDay(text)) return false
+  if (!(two(text, 11) <= 23 && two(text, 14) <= 59 && two(text, 17) <= 59)) return false
+  return isZone(text, text.charCodeAt(19) === 46 ? fractionEnd(text) : 19)
+}
+
+/** Where the three digits of milliseconds end; a place that has no zone where there are none. */
+function fractionEnd(text: string): number {
+  const last = text.charCodeAt(22)
+  return two(text, 20) >= 0 && last >= 48 && last <= 57 ? 23 : text.length
+}
+
+function isZone(text: string, at: number): boolean {
+  const sign = text.charCodeAt(at)
+  if (sign === 90) return text.length === at + 1
+  const isOffset = (sign === 43 || sign === 45) && text.length === at + 6 && text.charCodeAt(at + 3) === 58
+  return isOffset && two(text, at + 1) <= 13 && two(text, at + 4) <= 59
+}
+
+function isDateTime(text: string): boolean {
+  return isDate(text) || isInstant(text)
+}

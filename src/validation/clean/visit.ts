@@ -1,0 +1,172 @@
+/** One resource under the clean check: what generated code notes, and what it asks besides its own questions. */
+import type { FhirpathEnvironment, Program } from '../../fhirpath/fhirpath.ts'
+import type { Finding } from '../finding.ts'
+import { isObject } from '../../fhir/resource.ts'
+import type { Json } from '../json.ts'
+import type { Item, Test } from '../program.ts'
+import type { Run, Scope } from '../run.ts'
+import { SELF, type Chart } from './chart.ts'
+import type { Compiled } from './compiled.ts'
+import type { Place } from './place.ts'
+import type { Demand } from './plan.ts'
+
+export class Visit {
+  readonly chart: Chart
+  readonly scope: Scope
+  readonly environment: FhirpathEnvironment
+  /** Whether an id of an element was there twice, or parts were not gone through in which it might be. */
+  mayHaveTwins = false
+  #ids: Set<string> | undefined
+  #probing: Probing | undefined
+
+  constructor(chart: Chart, scope: Scope) {
+    this.chart = chart
+    this.scope = scope
+    this.environment = scope.environment
+  }
+
+  /** A property may be wrong, and nobody has gone through its value. */
+  uncharted(object: Json, key: string, value: unknown): false {
+    this.mayHaveTwins = true
+    this.chart.suspect(object, key)
+    return this.chart.uncharted(value)
+  }
+
+  /** A property that not all programs know: it may be one more of a choice. */
+  unknown(object: Json, value: unknown): false {
+    this.mayHaveTwins = true
+    this.chart.suspectAll(object)
+    return this.chart.uncharted(value)
+  }
+
+  /** A value of a property may be wrong. */
+  suspectItem(object: Json, key: string, value: unknown): false {
+    if (typeof value === 'object' && value !== null) this.chart.suspect(value, SELF)
+    return this.chart.suspect(object, key)
+  }
+
+  /** Something that a property should be is missing, or the object breaks a rule of its own. */
+  suspectSelf(object: Json): false {
+    return this.chart.suspect(object, SELF)
+  }
+
+  /** The id of an element. */
+  id(text: unknown): void {
+    if (typeof text !== 'string') return
+    this.#ids ??= new Set()
+    if (this.#ids.has(text)) this.mayHaveTwins = true
+    this.#ids.add(text)
+  }
+
+  /** Begins to go through the resource once more. */
+  restart(): void {
+    this.#ids = undefined
+  }
+
+  /** Whether an invariant holds; one that cannot be evaluated does not. */
+  holds(program: Program, node: unknown): boolean {
+    try {
+      return program.holds(node, this.environment)
+    } catch {
+      // The walker evaluates it again and reports why.
+      return false
+    }
+  }
+
+  /** Whether a test reports nothing of a value. */
+  probe(test: Test, demand: Demand, value: unknown): boolean {
+    return this.areSilent([test], demand, value)
+  }
+
+  /** Whether tests report nothing of a value; those that are decided fast are asked so. */
+  areSilent(tests: readonly Test[], demand: Demand, value: unknown): boolean {
+    try {
+      for (const test of tests) {
+        const quick = test.quick?.(demand.type)
+        if (quick === 'always' || quick?.(value, this.scope)) continue
+        this.#probing ??= new Probing(this.scope)
+        if (!this.#probing.isSilent(test, new PlacelessItem(demand, value))) return false
+      }
+      return true
+    } catch {
+      // The walker asks it again, of an item that has its place.
+      return false
+    }
+  }
+
+  /** The `_name` beside a primitive, of which no test is asked: its id and extensions. */
+  sibling(object: Json, key: string, compiled: Compiled, place: Place): boolean {
+    const element = object[key]
+    const name = key.slice(1)
+    const value = Object.hasOwn(object, name) ? object[name] : undefined
+    if (Array.isArray(element)) return this.#siblings(object, key, compiled, place)
+    const isEmpty = !isObject(element) || (value === undefined && hasIdAlone(element))
+    if (isEmpty || value === null) return this.uncharted(object, key, element)
+    return compiled.check(element, this, place) || this.chart.suspect(object, key)
+  }
+
+  #siblings(object: Json, key: string, compiled: Compiled, place: Place): boolean {
+    const [elements, value] = [object[key], object[key.slice(1)]]
+    if (!Array.isArray(elements) || !Array.isArray(value) || elements.length > value.length)
+      return this.uncharted(object, key, elements)
+    this.chart.count(elements.length)
+    let isClean = true
+    elements.forEach((element: unknown, index) => {
+      if (element === null && value[index] !== null) return
+      if (!isObject(element)) isClean = this.uncharted(object, key, element)
+      else if (!compiled.check(element, this, place)) isClean = this.chart.suspect(object, key)
+    })
+    return isClean
+  }
+
+  /** Whether a null in a list of primitives has something beside it. */
+  isGap(object: Json, key: string, index: number): boolean {
+    const elements = Object.hasOwn(object, `_${key}`) ? object[`_${key}`] : undefined
+    const element: unknown = Array.isArray(elements) ? elements[index] : undefined
+    return isObject(element) && !hasIdAlone(element)
+  }
+}
+
+function hasIdAlone(element: Json): boolean {
+  return Object.keys(element).every((key) => key === 'id')
+}
+
+/** An item whose way the clean check does not know: a test that asks for it is left to the walker. */
+class PlacelessItem implements Item {
+  readonly value: unknown
+  readonly element = undefined
+  readonly type: Item['type']
+  readonly path = ''
+  readonly program: Item['program']
+
+  constructor({ program, type }: Demand, value: unknown) {
+    this.value = value
+    this.type = type
+    this.program = program
+  }
+
+  get parent(): undefined {
+    throw new Error('a clean check knows no parents')
+  }
+}
+
+/** Runs tests whose findings nobody keeps. */
+export class Probing {
+  readonly #scope: Scope
+  #isSilent = true
+
+  constructor(scope: Scope) {
+    const run: Run = { ...scope.run, add: (finding) => this.#note(finding) }
+    this.#scope = { ...scope, run }
+  }
+
+  #note(_finding: Finding): void {
+    this.#isSilent = false
+  }
+
+  isSilent(test: Test, item: Item): boolean {
+    this.#isSilent = true
+    test(item, this.#scope)
+    return this.#isSilent
+  }
+}
