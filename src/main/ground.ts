@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { loadContent } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
 import type { Database } from '../database/database.ts'
 import { startEmbedded } from '../database/embedded.ts'
 import type { Embedded } from '../database/embedded.ts'
@@ -72,8 +73,9 @@ async function isUnused({ url, adminUrl }: Embedded): Promise<boolean> {
   }
 }
 
-export async function publishContent(): Promise<Published> {
-  return publish(await loadContent(root), {
+/** The content of this checkout, compiled; one that was loaded already is not loaded again. */
+export async function publishContent(content?: Content): Promise<Published> {
+  return publish(content ?? (await loadContent(root)), {
     loadedAt: new Date().toISOString(),
     software: await softwareVersion(),
   })

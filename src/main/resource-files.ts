@@ -74,7 +74,10 @@ export async function readResources(
   for (const file of files) {
     const content = await readContent(file, structures)
     if (content.kind === 'fault') throw new CommandError(`${file} ${content.fault}`)
-    resources.push(...resourcesIn(content.value))
+    const found = resourcesIn(content.value)
+    // Folders of packages hold other files too; a file that is named is meant to hold something.
+    if (found.length === 0 && paths.includes(file)) throw new CommandError(`${file} holds no FHIR resource.`)
+    resources.push(...found)
   }
   return resources
 }
@@ -90,8 +93,8 @@ async function filesOf(given: string): Promise<string[]> {
   const found = await stat(given).catch((cause: unknown) => unreadable(given, cause))
   if (!found.isDirectory()) return [given]
   const names = (await readdir(given)).filter((name) => /\.(json|xml)$/.test(name) && !name.startsWith('.'))
-  return names
-    .slice(0, DEFINITION_FILES_MAX)
-    .sort()
-    .map((name) => path.join(given, name))
+  if (names.length === 0) throw new CommandError(`${given} is a folder without .json or .xml files.`)
+  if (names.length > DEFINITION_FILES_MAX)
+    throw new CommandError(`${given} holds more than ${DEFINITION_FILES_MAX} files.`)
+  return names.sort().map((name) => path.join(given, name))
 }

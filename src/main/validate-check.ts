@@ -2,11 +2,11 @@
  * What `throughline validate` asks of one value: our own content with its assigned profiles, or, with further definitions,
  * these and FHIR's own. Case records are checked by their schema. Each issue gets its line and column in the text.
  */
-import { loadContent } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
 import { positionsOf } from '../fhir/positions.ts'
 import { isObject, isResource } from '../fhir/resource.ts'
 import { definitionSet } from './definition-set.ts'
-import { publishContent, root } from './ground.ts'
+import { publishContent } from './ground.ts'
 import { readResources } from './resource-files.ts'
 import { UsageError } from './usage.ts'
 import type { Issue } from './validation-report.ts'
@@ -22,20 +22,18 @@ export type CheckOptions = {
 export type CheckValue = (value: unknown, text?: string, line?: number) => Issue[]
 
 /** Throws UsageError for a profile that is not known, CommandError for definitions that cannot be read. */
-export async function checkBy({
-  profile,
-  definitions: paths,
-  toolPolicy,
-  now,
-}: CheckOptions): Promise<CheckValue> {
-  const content = await publishContent()
+export async function checkBy(
+  loaded: Content,
+  { profile, definitions: paths, toolPolicy, now }: CheckOptions,
+): Promise<CheckValue> {
+  const content = await publishContent(loaded)
   const checkResource = async (): Promise<(value: unknown) => Issue[]> => {
     if (paths.length === 0 && !toolPolicy) {
       if (profile !== undefined && !content.isProfile(profile)) throw unknownProfile(profile)
       const asked = { at: now, ...(profile !== undefined && { profile }) }
       return (value) => (isResource(value) ? content.check(value, asked) : [])
     }
-    const { definitions, structureDefinitions, codeSystems, valueSets } = await loadContent(root)
+    const { definitions, structureDefinitions, codeSystems, valueSets } = loaded
     const further = await readResources(paths, definitions.structures)
     const own = [...structureDefinitions, ...codeSystems, ...valueSets].filter(isResource)
     const { validator, resolve } = definitionSet(definitions, [...own, ...further])

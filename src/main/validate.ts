@@ -41,11 +41,20 @@ export async function validate(given: Given): Promise<void> {
   const now = new Date().toISOString()
   const definitions = options.definitions ?? []
   const toolPolicy = options['tool-policy'] === true
-  const check = await checkBy({ profile: options.profile, definitions, toolPolicy, now })
-  const checking: Checking = { check, structures: (await loadContent(root)).definitions.structures, tell }
+  const content = await loadContent(root)
+  const check = await checkBy(content, { profile: options.profile, definitions, toolPolicy, now })
+  const checking: Checking = { check, structures: content.definitions.structures, tell }
+  process.stdout.on('error', endWithReader)
   process.stdout.write(report.begin)
   for (const file of files) await validatePath(file, checking)
   process.stdout.write(report.end)
+  process.stdout.off('error', endWithReader)
+}
+
+/** Who reads only the first lines has seen enough: `validate ... | head`. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
 }
 
 type Tell = (verdict: Verdict) => Promise<void>

@@ -91,7 +91,7 @@ function asJunit(verdict: Verdict): string {
   const rest = issues.filter((issue) => !isError(issue))
   const told = (issue: Issue): string => {
     const place = issue.line === undefined ? '' : `${placeOf(verdict, issue)}: `
-    return `${place}${issue.severity}: ${issue.expression}: ${issue.text} (${issue.rule})`
+    return `${place}${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`
   }
   const failure = failures.map(
     (issue) =>
