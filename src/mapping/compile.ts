@@ -9,6 +9,8 @@ import { linkMaps, onlyUse } from './compile/link.ts'
 import type { LinkedMap } from './compile/link.ts'
 import type { CompiledGroup, CompileState, MapGround } from './compile/state.ts'
 import { createReaders } from './engine/read.ts'
+import { generate } from './generate/generate.ts'
+import type { Generated, Left } from './generate/generate.ts'
 import type { GroupInput, MapError, ParsedMap } from './syntax/syntax.ts'
 import type { StructureTypes } from './types/types.ts'
 
@@ -26,6 +28,8 @@ export type CompiledMap = {
   readonly parameters: readonly string[]
   readonly types: StructureTypes
   readonly group: CompiledGroup
+  /** The same as one program, or why there is none. */
+  readonly generated: Generated | Left
   /** Structures that the maps name and that are not held: what maps say of these is not checked. */
   readonly unchecked: readonly string[]
 }
@@ -68,7 +72,16 @@ export function compileMap(maps: readonly ParsedMap[], ground: MapGround): Compi
   const { url, name } = main.map
   return {
     kind: 'compiled',
-    map: { url, name, inputs, parameters: ground.parameters ?? [], types, group, unchecked },
+    map: {
+      url,
+      name,
+      inputs,
+      parameters: ground.parameters ?? [],
+      types,
+      group,
+      generated: generate(state, { linked: main, group: first }, inputs),
+      unchecked,
+    },
   }
 }
 

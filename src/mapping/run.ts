@@ -9,6 +9,7 @@ import type { Json, Node } from './engine/node.ts'
 import { prune } from './engine/prune.ts'
 import { RunFault } from './engine/run-state.ts'
 import type { LogEntry, RuleId, Run, RunContext, RunFaultCode } from './engine/run-state.ts'
+import { bail } from './generate/runtime.ts'
 import { lossOf } from './loss.ts'
 import type { Origin, Unmapped } from './loss.ts'
 
@@ -42,12 +43,74 @@ export function runMap(compiled: CompiledMap, source: unknown, context: RunConte
   if (missing !== undefined) return refused('parameter', `the parameter '${missing}' is not given`)
   const sources = sourceNodes(compiled, source, context)
   if (!Array.isArray(sources)) return sources
+  const ids = rememberedIds(context)
+  const attempt = { ...context, newId: ids.next }
+  return (
+    runGenerated(compiled, sources, attempt) ??
+    runClosures(compiled, sources, { ...context, newId: ids.again })
+  )
+}
+
+/** Ids that an attempt took are given again to the one that follows it. */
+function rememberedIds({ newId }: RunContext): { next: () => string; again: () => string } {
+  const taken: string[] = []
+  return {
+    next: () => {
+      const id = newId()
+      taken.push(id)
+      return id
+    },
+    again: () => taken.shift() ?? newId(),
+  }
+}
+
+/** By the generated program; undefined where there is none, or where it leaves this input to the closures. */
+function runGenerated(
+  compiled: CompiledMap,
+  sources: readonly Node[],
+  context: RunContext,
+): Mapped | undefined {
+  const { generated, inputs, types, parameters } = compiled
+  if (generated.kind === 'left' || context.tracksOrigins || context.byClosures) return undefined
   const targets: Json[] = []
-  const run = newRun(compiled, source, context)
-  const given: readonly Node[] = sources
+  const given: unknown[] = []
+  const values: Json[] = []
+  let next = 0
+  for (const [index, { mode, type }] of inputs.entries()) {
+    if (mode === 'source') {
+      const node = sources[next++]
+      if (node?.type !== type) return undefined
+      given[index] = node?.value
+    } else {
+      const target: Json =
+        type !== undefined && types.kindOf(type) === 'resource' ? { resourceType: type } : {}
+      targets.push(target)
+      values[index] = target
+    }
+  }
+  const texts = parameters.map((name) => context.parameters?.[name] ?? '')
+  try {
+    const made = generated.run(given, values, texts, {
+      newId: context.newId,
+      fhirpath: context.fhirpath ?? {},
+    })
+    const unmapped = generated.unmapped(made, sources)
+    const output = [...targets, ...made.O]
+    if (made.E) output.forEach(prune)
+    return { kind: 'mapped', output, log: made.L, unmapped, origins: [] }
+  } catch (error) {
+    // Groups within groups without an end run out of the stack; the closures say so in their own words.
+    if (error === bail || error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+function runClosures(compiled: CompiledMap, sources: readonly Node[], context: RunContext): RunResult {
+  const targets: Json[] = []
+  const run = newRun(compiled, sources[0]?.value, context)
   let next = 0
   const frame = compiled.inputs.map(({ mode, type }) => {
-    if (mode === 'source') return given[next++]
+    if (mode === 'source') return sources[next++]
     const target =
       type !== undefined && compiled.types.kindOf(type) === 'resource' ? { resourceType: type } : {}
     targets.push(target)
@@ -64,7 +127,7 @@ export function runMap(compiled: CompiledMap, source: unknown, context: RunConte
   }
   const output = [...targets, ...run.produced]
   output.forEach(prune)
-  return { kind: 'mapped', output, log: run.log, ...lossOf(run, output, given) }
+  return { kind: 'mapped', output, log: run.log, ...lossOf(run, output, sources) }
 }
 
 function refused(code: RunFaultCode | 'parameter', message: string): Refused {

@@ -1,5 +1,6 @@
 /** What the tests of maps stand on: R4's definitions, our FHIRPath, and short ways through the room's three doors. */
 import { readFileSync } from 'node:fs'
+import { expect } from '@jest/globals'
 import { unpackDefinitions } from '../../src/fhir/definitions-pack.ts'
 import { compile as fhirpath } from '../../src/fhirpath/fhirpath.ts'
 import { compileMap } from '../../src/mapping/compile.ts'
@@ -67,8 +68,19 @@ function ids(): () => string {
   }
 }
 
+/** Runs the map, and holds the generated program to what the closures make of the same input. */
 export function run(map: CompiledMap, source: unknown, context: Partial<RunContext> = {}): RunResult {
-  return runMap(map, source, { newId: ids(), ...context })
+  const result = runMap(map, source, { newId: ids(), ...context })
+  const meant = runMap(map, source, { newId: ids(), ...context, byClosures: true })
+  expect(sorted(result)).toEqual(sorted(meant))
+  return result
+}
+
+/** The order in which losses are told is nobody's promise. */
+function sorted(result: RunResult): unknown {
+  if (result.kind === 'refused') return result
+  const key = ({ pointer, reason }: { pointer: string; reason: string }) => `${pointer} ${reason}`
+  return { ...result, unmapped: result.unmapped.map(key).sort() }
 }
 
 export function mapped(map: CompiledMap, source: unknown, context: Partial<RunContext> = {}): Mapped {

@@ -18,7 +18,7 @@ import type { CompiledSource } from './source.ts'
 import type { Place, Step } from './state.ts'
 import type { TargetPlace } from './target.ts'
 
-type DefaultGroup = {
+export type DefaultGroup = {
   readonly group: GroupPlace
   readonly source: string
   readonly target: string
@@ -79,7 +79,13 @@ export function compileSimple(
   }
 }
 
-function defaultGroup(type: string, shape: ElementShape, place: Place, rule: Rule): DefaultGroup | undefined {
+/** The default mapping group from a type to an element, where there is one. */
+export function defaultGroup(
+  type: string,
+  shape: ElementShape,
+  place: Place,
+  rule: Rule,
+): DefaultGroup | undefined {
   const isFixed = shape.types.length === 1
   const found = defaultGroups(place).filter(
     ({ source, target, isPlus }) => source === type && shape.types.includes(target) && (isFixed || isPlus),

@@ -106,11 +106,9 @@ type Operation = PathTree & { kind: 'operation' }
 
 function plainOperation(tree: Operation, around: Surroundings): Plain | undefined {
   if (tree.operands.length !== tree.operators.length + 1) return undefined
-  const level = precedence.find((operators) => tree.operators.some((one) => operators.includes(one))) ?? []
-  const place = tree.operators.findLastIndex((operator) => level.includes(operator))
-  const operator = tree.operators[place] ?? ''
-  const left = part(tree, 0, place)
-  const right = part(tree, place + 1, tree.operators.length)
+  const { operator, place } = findOperator(tree)
+  const left = partOf(tree, 0, place)
+  const right = partOf(tree, place + 1, tree.operators.length)
   if (!left || !right) return undefined
   if (operator === '=' || operator === '!=') return plainEquality(left, right, operator === '=', around)
   if (operator === 'and' || operator === 'or') return plainLogic(left, right, operator === 'and', around)
@@ -118,8 +116,15 @@ function plainOperation(tree: Operation, around: Surroundings): Plain | undefine
   return operator === '&' ? plainText(left, right, around) : undefined
 }
 
+/** The operator that binds loosest: the last one of its level. */
+export function findOperator(tree: Operation): { operator: string; place: number } {
+  const level = precedence.find((operators) => tree.operators.some((one) => operators.includes(one))) ?? []
+  const place = tree.operators.findLastIndex((operator) => level.includes(operator))
+  return { operator: tree.operators[place] ?? '', place }
+}
+
 /** The operands from one place to another, with the operators between them. */
-function part(tree: Operation, from: number, to: number): PathTree | undefined {
+export function partOf(tree: Operation, from: number, to: number): PathTree | undefined {
   const operands = tree.operands.slice(from, to + 1)
   const [first] = operands
   const last = operands.at(-1)
@@ -185,7 +190,8 @@ function plainMembership(left: PathTree, right: PathTree, around: Surroundings):
   )
 }
 
-function textsOf(tree: PathTree): string[] {
+/** The texts of `'a' | 'b'`; none where it is anything else. */
+export function textsOf(tree: PathTree): string[] {
   if (tree.kind === 'group') return textsOf(tree.inner)
   if (tree.kind === 'literal') return tree.type === 'string' ? [String(tree.value)] : []
   if (tree.kind !== 'operation' || tree.operators.some((operator) => operator !== '|')) return []

@@ -222,7 +222,8 @@ function autoType({ shape, types, name }: Site, target: Target): string {
   return type
 }
 
-function createdType({ parameters, at }: Transform, { state, linked }: Place): string {
+/** The type that `create` names. */
+export function createdType({ parameters, at }: Transform, { state, linked }: Place): string {
   const [parameter] = parameters
   if (!parameter || parameters.length > 1 || parameter.kind !== 'literal' || parameter.type !== 'string')
     throw fault('type', at, 'create takes one type, as a text')

@@ -10,6 +10,8 @@ import type { Surroundings, Walk } from './walk.ts'
 
 export type Template = {
   readonly walks: readonly Walk[]
+  /** The part of the expression that each walk is. */
+  readonly trees: readonly PathTree[]
   /** The walks that stand beside an operator. */
   readonly operands: readonly number[]
   /** The text for FHIRPath, for values of these types at the operands. */
@@ -29,11 +31,12 @@ type Parts = {
   readonly around: Surroundings
   readonly edits: Edit[]
   readonly walks: Walk[]
+  readonly trees: PathTree[]
 }
 
 /** `tree` is a part of `text`. */
 export function divide(tree: PathTree, text: string, around: Surroundings): Template {
-  const parts: Parts = { around, edits: [], walks: [] }
+  const parts: Parts = { around, edits: [], walks: [], trees: [] }
   collect(tree, parts, undefined)
   const edits = [...parts.edits].sort((one, other) => one.start - other.start)
   const operands = edits
@@ -41,6 +44,7 @@ export function divide(tree: PathTree, text: string, around: Surroundings): Temp
     .sort((one, other) => one - other)
   return {
     walks: parts.walks,
+    trees: parts.trees,
     operands,
     textFor: (types) => {
       let result = ''
@@ -171,10 +175,11 @@ function collectOperand(
 
 const comparing = new Set(['<', '>', '<=', '>=', '+', '-', '=', '!=', '~', '!~'])
 
-function hoist(tree: PathTree, walk: Walk, { edits, walks }: Parts): void {
+function hoist(tree: PathTree, walk: Walk, { edits, walks, trees }: Parts): void {
   const text = `%${variableName(walks.length)}`
   edits.push({ start: tree.start, end: tree.end, text, walk: walks.length })
   walks.push(walk)
+  trees.push(tree)
 }
 
 function rootOf(tree: PathTree): PathTree {

@@ -3,10 +3,10 @@
  * ConceptMap's URL. A code that has no translation sets nothing and is reported (`no-code`).
  */
 import { isJson, isPresent, made } from '../engine/node.ts'
-import type { Json, Node } from '../engine/node.ts'
+import type { Json } from '../engine/node.ts'
 import { RunFault } from '../engine/run-state.ts'
 import { fault } from '../syntax/fault.ts'
-import type { InlineConceptMap, Position } from '../syntax/syntax.ts'
+import type { InlineConceptMap, Position, Transform } from '../syntax/syntax.ts'
 import type { Place, TranslatedCode, Values } from './state.ts'
 import { argumentAt } from './transform-parts.ts'
 import type { TransformCompiler } from './transform-parts.ts'
@@ -33,9 +33,18 @@ const outputTypes: ReadonlyMap<string, string> = new Map([
   ['CodeableConcept', 'CodeableConcept'],
 ])
 
-export const compileTranslate: TransformCompiler = ({ parameters, at }, given, { place, rule }) => {
+export type Translations = {
+  readonly url: string
+  /** What the result is: `code`, `system`, `display`, `Coding` or `CodeableConcept`. */
+  readonly output: string
+  readonly type: string
+  /** The results for a value; undefined where the concept map is not held. */
+  readonly translate: (value: unknown) => readonly unknown[] | undefined
+}
+
+/** What the parameters of a translate ask for. */
+export function translationsOf({ parameters, at }: Transform, place: Place): Translations {
   const [, map, output] = parameters
-  const source = argumentAt(given, 0)
   const type = output?.kind === 'literal' ? outputTypes.get(String(output.value)) : undefined
   if (output?.kind !== 'literal' || type === undefined)
     throw fault(
@@ -46,15 +55,25 @@ export const compileTranslate: TransformCompiler = ({ parameters, at }, given, {
   if (map?.kind !== 'literal' || map.type !== 'string')
     throw fault('unsupported', map?.at ?? at, 'the map of translate is a text')
   const url = String(map.value)
-  const translate = translatorOf(url, map.at, place)
+  const translator = translatorOf(url, map.at, place)
+  const wanted = String(output.value)
+  const translate = (value: unknown): readonly unknown[] | undefined => {
+    const found = firstFound(codedValues(value), translator)
+    return found && outputs(found, wanted)
+  }
+  return { url, output: wanted, type, translate }
+}
+
+export const compileTranslate: TransformCompiler = (transform, given, { place, rule }) => {
+  const { url, type, translate } = translationsOf(transform, place)
+  const source = argumentAt(given, 0)
   const values: Values = (run, frame) => {
     const node = source.read(run, frame)
-    const found = firstFound(codedValues(node), translate)
-    if (!found) throw new RunFault('reference', rule, `the concept map ${url} is not held`)
-    const results = outputs(found, String(output.value))
+    const results = translate(node.value)
+    if (!results) throw new RunFault('reference', rule, `the concept map ${url} is not held`)
     if (results.length === 0) {
       run.uncoded.push(node)
-      run.log.push({ rule, message: `no translation by ${url} (line ${at.line})` })
+      run.log.push({ rule, message: `no translation by ${url} (line ${transform.at.line})` })
     }
     return results.map((value) => made(value, type, [node]))
   }
@@ -97,7 +116,7 @@ function inlineTranslator({ translations, provided }: InlineConceptMap): Transla
 }
 
 /** The codes of a code, a Coding or a CodeableConcept. */
-function codedValues({ value }: Node): Coded[] {
+function codedValues(value: unknown): Coded[] {
   if (!isPresent(value)) return []
   if (!isJson(value)) return [{ code: String(value) }]
   const codings: unknown[] = Array.isArray(value['coding']) ? value['coding'] : [value]

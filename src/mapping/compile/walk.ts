@@ -33,7 +33,7 @@ export type Walk = {
 }
 
 /** Variables that FHIRPath itself defines, where the map has none of the name. */
-function isFhirpathVariable(name: string, scope: Scope): boolean {
+export function isFhirpathVariable(name: string, scope: Scope): boolean {
   return (
     /^(?:resource|rootResource|context|ucum|sct|loinc|vs-.*|ext-.*)$/.test(name) &&
     !find(scope, name, 'source')

@@ -69,6 +69,8 @@ export type RunContext = {
   readonly fhirpath?: Pick<FhirpathEnvironment, 'now' | 'resolve' | 'memberOf' | 'conformsTo'>
   /** Whether to tell which rule wrote each element. */
   readonly tracksOrigins?: boolean
+  /** Leaves the generated program aside: for tests, which hold it to the closures. */
+  readonly byClosures?: boolean
 }
 
 export type Run = {

@@ -1,0 +1,36 @@
+/** What every part of the generator works with. */
+import type { Place } from '../compile/state.ts'
+import type { Scope } from '../compile/scope.ts'
+import type { RuleId } from '../engine/run-state.ts'
+import type { Code } from './code.ts'
+import type { Bits, Item, TargetState } from './values.ts'
+
+export type Generator = {
+  readonly code: Code
+  readonly bits: Bits
+  /** Loops and conditions around what is being written. */
+  loops: number
+  conditions: number
+  /** The functions of groups that were written, by group, types and what is known of their targets. */
+  readonly groups: Map<string, GroupFunction>
+  readonly functions: string[]
+  /** What the first group's first source is: `%resource`. */
+  readonly rootType: string
+}
+
+export type GroupFunction = {
+  readonly name: string
+  /** What the group may write into each of its targets; undefined while it is being written, since it may call itself. */
+  effects: readonly (TargetState | undefined)[] | undefined
+}
+
+/** Where in a map the generator stands. */
+export type Spot = {
+  readonly generator: Generator
+  readonly place: Place
+  readonly scope: Scope
+  readonly rule: RuleId
+}
+
+/** Takes what a condition or an expression reads. */
+export type Reads = { readonly take: (item: Item) => void }

@@ -1,0 +1,324 @@
+/** Writes the targets of a rule: properties set where the types say, without looking first where nothing can stand there yet. */
+import { createdType } from '../compile/target.ts'
+import { fit, givenByType, givenOf, isOpen } from '../engine/fit.ts'
+import type { Name, Target, Transform } from '../syntax/syntax.ts'
+import { choiceName } from '../types/types.ts'
+import type { ElementShape } from '../types/types.ts'
+import { member, NotGenerated } from './code.ts'
+import type { Generator, Spot } from './frame.ts'
+import { isOf } from './items.ts'
+import { eachMade } from './transforms.ts'
+import type { MadeValue } from './transforms.ts'
+import { declareCode, kindOfType, targetOf } from './values.ts'
+import type { SourceCode, TargetCode, TargetState } from './values.ts'
+
+/** What one application of a rule has built on the way to deep targets, and the objects that it made. */
+export type Building = { readonly onTheWay: Map<string, TargetCode>; readonly built: Built[] }
+
+/** An object, and the element of another one that holds it. */
+type Built = TargetCode & {
+  readonly holder?: { readonly parent: TargetCode; readonly property: string; readonly isArray: boolean }
+}
+
+export function writeTarget(target: Target, spot: Spot, building: Building): void {
+  if (!target.context) return unplaced(target, spot)
+  if (target.listMode !== undefined) throw new NotGenerated(`the list mode ${target.listMode}`)
+  const context = targetOf(spot.scope, target.context.text)
+  const name = target.path.at(-1)
+  if (context.cell) return setCell(target, context, spot)
+  if (!name) {
+    if (target.transform) throw new NotGenerated('a primitive that is set as a whole')
+    if (!target.variable) return
+    return declareCode(spot.scope, target.variable.text, context)
+  }
+  const parent = lead(target, context, spot, building)
+  const { transform, variable } = target
+  if (!transform || transform.name === 'create') {
+    const built = buildElement(parent, name.text, transform && createdType(transform, spot.place), spot)
+    building.built.push(built)
+    if (variable) declareCode(spot.scope, variable.text, built)
+    return
+  }
+  setElement(parent, name, transform, target, spot)
+}
+
+/** `create('Patient') as p`, `uuid() as u`. */
+function unplaced({ transform, variable }: Target, spot: Spot): void {
+  const { code } = spot.generator
+  if (!transform || !variable) throw new NotGenerated('a transform without a name')
+  if (transform.name === 'create') {
+    const type = createdType(transform, spot.place)
+    if (spot.place.state.types.kindOf(type) !== 'resource')
+      throw new NotGenerated(`a ${type} without a place`)
+    const js = code.local('t')
+    code.line(`const ${js} = { resourceType: ${code.constant(type)} };`)
+    code.line(`O.push(${js});`)
+    return declareCode(spot.scope, variable.text, { mode: 'target', js, type, state: freshState(spot, type) })
+  }
+  if (transform.name === 'copy' || transform.name === 'evaluate')
+    throw new NotGenerated('a value without a place')
+  const local = code.local('v')
+  code.line(`let ${local};`)
+  let value: MadeValue | undefined
+  eachMade(transform, spot, [], (one) => {
+    if (one.kind === 'object' || one.type === undefined) throw new NotGenerated('an object without a place')
+    value = one
+    code.line(`if (${local} !== undefined) b();`)
+    code.line(`${local} = ${one.js};`)
+  })
+  if (transform.name !== 'uuid' || !value) throw new NotGenerated(`${transform.name} without a place`)
+  const named: SourceCode = {
+    mode: 'source',
+    js: local,
+    type: value.type,
+    kind: value.kind,
+    place: undefined,
+    mask: undefined,
+  }
+  declareCode(spot.scope, variable.text, named)
+}
+
+function lead(target: Target, context: TargetCode, spot: Spot, { onTheWay, built }: Building): TargetCode {
+  let parent = context
+  let path = target.context?.text ?? ''
+  for (const name of target.path.slice(0, -1)) {
+    path += `.${name.text}`
+    let known = onTheWay.get(path)
+    if (!known) {
+      known = buildElement(parent, name.text, undefined, spot)
+      onTheWay.set(path, known)
+      built.push(known)
+    }
+    parent = known
+  }
+  return parent
+}
+
+function shapeOf(parent: TargetCode, name: string, { place }: Spot): ElementShape {
+  const shape = place.state.types.elementOf(parent.type, name)
+  if (!shape || isOpen(parent.type)) throw new NotGenerated(`${parent.type}.${name}`)
+  return shape
+}
+
+function freshState(
+  { generator: { loops, conditions } }: Spot,
+  type: string,
+  isResource = true,
+): TargetState {
+  const written = new Map<string, undefined>(isResource ? [['resourceType', undefined]] : [])
+  return { written, loops, conditions, isFilled: isResource && type !== '' }
+}
+
+/** Whether a property may be there already. */
+function mayStand(state: TargetState, name: string, { loops }: Generator): boolean {
+  return state.written === undefined || state.written.has(name) || state.loops < loops
+}
+
+function noteFilled(state: TargetState, generator: Generator): void {
+  if (state.loops === generator.loops && state.conditions === generator.conditions) state.isFilled = true
+}
+
+/** An object in an element: a new one in a list, the one that is there or a new one elsewhere. */
+export function buildElement(
+  parent: TargetCode,
+  name: string,
+  created: string | undefined,
+  spot: Spot,
+): Built {
+  const { generator, place } = spot
+  const { code } = generator
+  const { types } = place.state
+  const shape = shapeOf(parent, name, spot)
+  const type = created ?? shape.types[0] ?? ''
+  if (created === undefined && (shape.types.length > 1 || isOpen(type)))
+    throw new NotGenerated(`${name} of several types`)
+  if (types.kindOf(type) === 'primitive') {
+    const state: TargetState = { written: undefined, loops: 0, conditions: 0, isFilled: true }
+    return { mode: 'target', js: parent.js, type, state, cell: { parent, name } }
+  }
+  const property = shape.stem === undefined ? name : choiceName(shape.stem, type)
+  const isResource = types.kindOf(type) === 'resource'
+  const fresh = isResource ? `{ resourceType: ${code.constant(type)} }` : '{}'
+  const local = code.local('t')
+  clearOthers(parent, property, shape, spot)
+  const at = member(parent.js, property)
+  const state = freshState(spot, type, isResource)
+  const holder = { parent, property, isArray: shape.isArray }
+  const { written } = parent.state
+  if (shape.isArray) {
+    code.line(`const ${local} = ${fresh};`)
+    push(parent, property, local, generator)
+    written?.set(property, undefined)
+    return { mode: 'target', js: local, type, state, holder }
+  }
+  const isOld = mayStand(parent.state, property, generator)
+  if (!isOld || isResource) {
+    if (isOld) code.line(`if (${at} !== undefined) b();`)
+    code.line(`const ${local} = ${at} = ${fresh};`)
+    written?.set(property, state)
+    return { mode: 'target', js: local, type, state, holder }
+  }
+  code.line(`const ${local} = ${at} === undefined ? (${at} = {}) : ${at};`)
+  const known = written?.get(property)
+  const there = known?.written && known.loops === generator.loops ? known : unknownHere(spot)
+  written?.set(property, there)
+  return { mode: 'target', js: local, type, state: there, holder }
+}
+
+function unknownHere({ generator: { loops, conditions } }: Spot): TargetState {
+  return { written: undefined, loops, conditions, isFilled: false }
+}
+
+function push(parent: TargetCode, property: string, value: string, generator: Generator): void {
+  const { code } = generator
+  const at = member(parent.js, property)
+  if (!mayStand(parent.state, property, generator)) return code.line(`${at} = [${value}];`)
+  code.line(`if (${at} === undefined) ${at} = [${value}]; else ${at}.push(${value});`)
+}
+
+/** A choice element has one value: where another type's name may stand, the closures replace it. */
+function clearOthers(
+  { js, state }: TargetCode,
+  property: string,
+  shape: ElementShape,
+  { generator }: Spot,
+): void {
+  const { stem, types } = shape
+  if (stem === undefined) return
+  const { code } = generator
+  const others = types.map((type) => choiceName(stem, type)).filter((name) => name !== property)
+  if (state.written === undefined || state.loops < generator.loops)
+    return code.line(`alone(${js}, ${code.constant(new Set(others))});`)
+  for (const other of others)
+    if (state.written.has(other)) code.line(`if (${member(js, other)} !== undefined) b();`)
+}
+
+/** `q.value = v` or `q = v`, where q is a primitive that was created. */
+function setCell({ transform, variable, path }: Target, { type, cell }: TargetCode, spot: Spot): void {
+  const { parent, name } = cell ?? {}
+  if (
+    !parent ||
+    name === undefined ||
+    !transform ||
+    transform.name === 'create' ||
+    variable ||
+    path.length > 1
+  )
+    throw new NotGenerated('a primitive that is built')
+  const shape = shapeOf(parent, name, spot)
+  const kind = kindOfType(spot.place.state.types, type)
+  const { loops } = spot.generator
+  let count = 0
+  eachMade(transform, spot, [type], (value) => {
+    count += 1
+    if (kind === undefined || kind === 'object' || count > 1 || spot.generator.loops > loops)
+      throw new NotGenerated('several values for a primitive')
+    if (value.kind !== kind) spot.generator.code.line(`if (!(${isOf(kind, value.js)})) b();`)
+    value.take()
+    const property = shape.stem === undefined ? name : choiceName(shape.stem, type)
+    write(parent, property, shape, { ...value, kind }, spot)
+  })
+}
+
+function setElement(
+  parent: TargetCode,
+  name: Name,
+  transform: Transform,
+  { variable }: Target,
+  spot: Spot,
+): void {
+  const { generator, place } = spot
+  const { code } = generator
+  const shape = shapeOf(parent, name.text, spot)
+  let count = 0
+  // Values of a path come in blocks of their own.
+  const isPath = transform.name === 'evaluate' || (transform.path?.length ?? 0) > 0
+  const counter = variable || !shape.isArray ? code.local('x') : undefined
+  const before = generator.loops
+  const declareCounter = code.later()
+  if (isPath) {
+    generator.loops += 1
+    generator.conditions += 1
+  }
+  eachMade(transform, spot, shape.types, (value) => {
+    count += 1
+    // More values than the element or the variable takes: the closures tell it.
+    const isMany = generator.loops > before || count > 1
+    if (counter !== undefined && isMany) {
+      declareCounter(`let ${counter} = 0;`)
+      code.line(`if (${counter}++ > 0) b();`)
+    }
+    const type = typeFor(shape, transform, value, spot)
+    const property = shape.stem === undefined ? name.text : choiceName(shape.stem, type)
+    if (value.type === undefined) {
+      const kind = kindOfType(place.state.types, type)
+      if (kind === undefined || kind === 'object') throw new NotGenerated('an object of no known type')
+      code.line(`if (!(${isOf(kind, value.js)})) b();`)
+    }
+    value.take()
+    write(parent, property, shape, value, spot)
+  })
+  if (isPath) {
+    generator.loops -= 1
+    generator.conditions -= 1
+  }
+  if (variable) throw new NotGenerated('a value with a name')
+}
+
+function typeFor(shape: ElementShape, transform: Transform, value: MadeValue, { place }: Spot): string {
+  const { types } = place.state
+  const [only = ''] = shape.types
+  const [parameter] = transform.parameters
+  const literal = transform.name === 'copy' && parameter?.kind === 'literal' ? parameter : undefined
+  if (value.type === undefined) {
+    if (shape.types.length > 1) throw new NotGenerated('a choice of no known type')
+    return only
+  }
+  const given = literal ? givenOf(literal.value, literal.type) : givenByType(types, value.type)
+  const type = fit(types, shape, given)
+  if (type === undefined) throw new NotGenerated(`a ${value.type} that does not fit`)
+  return type
+}
+
+function write(
+  parent: TargetCode,
+  property: string,
+  shape: ElementShape,
+  value: MadeValue,
+  spot: Spot,
+): void {
+  const { generator } = spot
+  const { code } = generator
+  const isObject = value.kind === 'object' || value.kind === undefined
+  let { js } = value
+  if (isObject && !value.isFresh) js = `copy(${js})`
+  if (shape.isArray) push(parent, property, js, generator)
+  else {
+    clearOthers(parent, property, shape, spot)
+    const at = member(parent.js, property)
+    if (mayStand(parent.state, property, generator))
+      // The same value again replaces nothing.
+      code.line(`if (${at} !== undefined${isObject ? '' : ` && ${at} !== ${js}`}) b();`)
+    code.line(`${at} = ${js};`)
+  }
+  parent.state.written?.set(property, undefined)
+  noteFilled(parent.state, generator)
+}
+
+/** What stayed empty goes, from the inside out: FHIR's JSON has no empty objects or lists. */
+export function dropEmpty({ built }: Building, generator: Generator): void {
+  const { code } = generator
+  for (const { js, state, holder } of built.toReversed()) {
+    if (state.isFilled && holder) noteFilled(holder.parent.state, generator)
+    if (state.isFilled || !holder) continue
+    const at = member(holder.parent.js, holder.property)
+    code.open(`if (isEmpty(${js}))`)
+    if (holder.isArray) {
+      // Where others were put behind it, the whole is looked through at the end.
+      code.line(`if (${at}[${at}.length - 1] !== ${js}) E = true;`)
+      code.line(`else if (${at}.length === 1) delete ${at};`)
+      code.line(`else ${at}.pop();`)
+    } else code.line(`delete ${at};`)
+    code.close()
+  }
+}
