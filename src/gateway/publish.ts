@@ -14,6 +14,7 @@ import { createCaseRecordCheck } from '../intake/intake.ts'
 import type { CaseRecord, CaseRecordCheck } from '../intake/intake.ts'
 import { createTerminology } from '../terminology/terminology.ts'
 import type { Terminology } from '../terminology/terminology.ts'
+import { createPlain } from '../validation/plain.ts'
 import { createValidator } from '../validation/validation.ts'
 import type { SearchParameter } from '../store/search-values.ts'
 import { createChecks } from './checks.ts'
@@ -88,6 +89,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     profiles: content.structureDefinitions,
     terminology,
     fhirpath,
+    plain: createPlain({ ...content, wording: content.policies['wording'] }),
   })
   const parameters = compileSearchParameters(content, fhirpath.compile)
   const bases = definitions.structures.filter(({ derivation }) => derivation !== 'constraint')

@@ -30,6 +30,8 @@ export type Finding = {
   readonly rule: string
   /** Canonical of the profile whose rule it is. */
   readonly profile: string
+  /** Id of the element of that profile, with its slice, e.g. `Observation.category:laboratory`. */
+  readonly element?: string
   /** One sentence: what is wrong, what was found, how to mend it. */
   readonly text: string
 }

@@ -94,6 +94,8 @@ export type Fault = {
   readonly severity?: Severity
   /** Path below the item, where the fault is about something that the item has or lacks. */
   readonly below?: string
+  /** Id of the profile's element, where it is another than those of the item and `below`. */
+  readonly element?: string
 }
 
 /** Reports a fault of an item, as a rule of the profile that its program belongs to. */
@@ -104,8 +106,13 @@ export function report(item: Item, scope: Scope, fault: Fault): void {
     expression: fault.below === undefined ? item.path : `${item.path}.${fault.below}`,
     rule: fault.rule,
     profile: item.program.structure.url,
+    element: fault.element ?? elementOf(item, fault.below),
     text: fault.text,
   })
+}
+
+function elementOf({ program: { rule } }: Item, below: string | undefined): string {
+  return below === undefined ? rule.id : `${rule.id}.${below}`
 }
 
 type Around = { readonly container?: Json; readonly bundle?: Bundle }

@@ -46,6 +46,7 @@ function checkCount({ program }: SliceProgram, count: number, parent: Item, scop
       rule,
       text,
       below: program.name,
+      element: program.rule.id,
     })
   }
   if (count < min) fault('slice-min', `at least ${times(min)}`)

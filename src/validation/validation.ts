@@ -11,6 +11,7 @@ import { checkResource, wholeTests, type CheckParts } from './check.ts'
 import { Clean } from './clean/clean.ts'
 import { createCompiler, type Compiler } from './compiler.ts'
 import { ValidationError, type Finding } from './finding.ts'
+import type { Plain } from './plain.ts'
 import { readString, type Json } from './json.ts'
 import { CONFORMS_DEPTH_MAX, excessOf } from './limits.ts'
 import type { ElementProgram } from './program.ts'
@@ -40,6 +41,8 @@ export type ValidatorParts = {
   readonly profiles: readonly (Structure | Json)[]
   readonly terminology: Terminology
   readonly fhirpath: { readonly compile: (text: string, options?: CompileOptions) => Program }
+  /** Words for people about rules of our own profiles; they go before the sentence of the rule. */
+  readonly plain?: Plain
   /** False where each resource is to be walked whole: slower, with the same findings. */
   readonly cleanCheck?: boolean
 }
@@ -99,17 +102,34 @@ export function createValidator(parts: ValidatorParts): Validator {
     compile: (url) => {
       const root = rootOf(url)
       return (resource, options = {}) =>
-        runCheck(resource, { choose: () => root, claims: false }, start(options, 0), checkParts)
+        worded(
+          runCheck(resource, { choose: () => root, claims: false }, start(options, 0), checkParts),
+          parts.plain,
+        )
     },
     check: (resource, options = {}) =>
-      runCheck(
-        resource,
-        { choose: (type) => rootOfResource(type, compiler), claims: true },
-        start(options, 0),
-        checkParts,
+      worded(
+        runCheck(
+          resource,
+          { choose: (type) => rootOfResource(type, compiler), claims: true },
+          start(options, 0),
+          checkParts,
+        ),
+        parts.plain,
       ),
     profiles: () => [...registry.published],
   }
+}
+
+/** Findings with the plain sentence first, and what the rule found in brackets after it. */
+function worded(findings: Finding[], plain: Plain | undefined): Finding[] {
+  if (!plain) return findings
+  return findings.map((finding) => {
+    const sentence = plain(finding)
+    return sentence === undefined
+      ? finding
+      : { ...finding, text: `${sentence} (${finding.text.replace(/\.$/, '')}).` }
+  })
 }
 
 /** The program of a resource type; undefined for what is none. */
