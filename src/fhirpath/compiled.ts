@@ -9,7 +9,7 @@ import { functionStep, iif, type Frame, type Notes, type Step } from './function
 import { isLiteral, parseLiteral, plainLiteral } from './literals.ts'
 import { BEYOND, childrenOf, EMPTY, nameOf, valueOf, type Items } from './nodes.ts'
 import { at, OPERATORS } from './operators.ts'
-import { FhirpathError } from './program.ts'
+import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 import type { Evaluate } from './reference-engine.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from './syntax.ts'
 import { plainTypeTest, resourceTest, typeTest } from './type-tests.ts'
@@ -79,7 +79,7 @@ function compileNode(node: SyntaxNode, state: State): Step {
 function variable(node: SyntaxNode, state: State): Step {
   if (node.type === 'ThisInvocation') return (_input, frame) => frame.focus
   if (node.type === 'IndexInvocation') return (_input, frame) => [frame.index]
-  return node.type === 'ExternalConstantTerm' ? external(node, state) : beyond(state)
+  return node.type === 'ExternalConstantTerm' ? external(node) : beyond(state)
 }
 
 /** Both operands of an operator stand on `$this`. */
@@ -119,7 +119,7 @@ function literalValue(node: SyntaxNode | undefined): unknown {
 /** Where FHIR R4 publishes its value sets and extensions, which FHIR R4 fhirpath.html#variables abbreviates. */
 const PUBLISHED = SYSTEM.requestIntent.replace(/[^/]+$/, '')
 
-function external(node: SyntaxNode, state: State): Step {
+function external(node: SyntaxNode): Step {
   const name = node.text ?? node.delimitedText ?? ''
   const [, kind, rest = ''] = /^(vs|ext)-(.+)$/.exec(name) ?? []
   if (kind !== undefined) {
@@ -142,8 +142,16 @@ function external(node: SyntaxNode, state: State): Step {
     case 'context':
       return (_input, { root }) => root
     default:
-      return beyond(state)
+      return (_input, { environment }) => variableOf(name, environment)
   }
+}
+
+/** A variable that the caller hands in. */
+function variableOf(name: string, { variables }: FhirpathEnvironment): Items {
+  const value = variables && Object.hasOwn(variables, name) ? variables[name] : undefined
+  const items: unknown[] = Array.isArray(value) ? value : [value]
+  if (items.some((item) => item === undefined || item === null || item instanceof Primitive)) throw BEYOND
+  return items
 }
 
 /** A step by name. At the start of an expression a type's name stands for the node itself, if it is of that type. */

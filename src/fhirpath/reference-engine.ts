@@ -8,8 +8,8 @@
  * What remains: times without a zone are compared in the machine's zone, and FHIR's have one; and it warns on the console
  * of a quantity that it truncates when it is added to a date.
  */
-import fhirpath from 'fhirpath'
 import model from 'fhirpath/fhir-context/r4'
+import { fhirpathJs } from './fhirpath-js.ts'
 import { matches, replaced } from './matches.ts'
 import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 
@@ -25,7 +25,9 @@ export function compileReference(text: string, base: string | undefined): Evalua
   const onNode = base === undefined ? inner : compileInner(text, undefined)
   return (node, environment) => {
     const { resource = node, rootResource = resource, variables = {} } = environment
-    const all = { ...variables, resource: plain(resource), rootResource: plain(rootResource) }
+    const given = { ...variables, resource: plain(resource), rootResource: plain(rootResource) }
+    // Without the names that all objects inherit: `%constructor` is no variable.
+    const all: Record<string, unknown> = Object.assign(Object.create(null), given)
     Object.values(all).forEach(refuseHiddenPath)
     refuseHiddenPath(node)
     try {
@@ -41,7 +43,7 @@ export function compileReference(text: string, base: string | undefined): Evalua
 }
 
 function compileInner(text: string, base: string | undefined): Inner {
-  return fhirpath.compile(
+  return fhirpathJs().compile(
     base === undefined ? text : { base, expression: text },
     model,
     OPTIONS,
@@ -73,7 +75,7 @@ function primitiveNode({ value, element, type }: Primitive): unknown {
 }
 
 function plainResult(result: unknown): unknown[] {
-  const value: unknown = fhirpath.util.valData(result)
+  const value: unknown = fhirpathJs().util.valData(result)
   if (typeof value === 'bigint') return [value.toString()]
   if (
     typeof value === 'object' &&
@@ -121,7 +123,7 @@ function optionsOf(environment: FhirpathEnvironment): object {
       timeOfDay: clock((now) => `@T${now.slice(11).replace(/(Z|[+-]\d\d:\d\d)$/, '')}`),
       resolve: {
         fn: (nodes: unknown[]) =>
-          nodes.flatMap((node) => resolveNode(fhirpath.util.valData(node), environment)),
+          nodes.flatMap((node) => resolveNode(fhirpathJs().util.valData(node), environment)),
       },
       memberOf: {
         arity: { 1: ['String'] },
@@ -162,14 +164,14 @@ function ofType(nodes: Node[], type: { readonly namespace?: string; readonly nam
 }
 
 function replaceMatches(nodes: unknown[], pattern: unknown, substitute: unknown): string[] {
-  const text: unknown = fhirpath.util.valData(nodes[0])
+  const text: unknown = fhirpathJs().util.valData(nodes[0])
   if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
   if (typeof text !== 'string' || typeof pattern !== 'string' || typeof substitute !== 'string') return []
   return [pattern === '' ? text : replaced(text, pattern, substitute)]
 }
 
 function matchNodes(nodes: unknown[], pattern: unknown): boolean[] {
-  const text: unknown = fhirpath.util.valData(nodes[0])
+  const text: unknown = fhirpathJs().util.valData(nodes[0])
   if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
   return typeof text === 'string' && typeof pattern === 'string' ? [matches(text, pattern)] : []
 }
@@ -196,7 +198,7 @@ function needed<T>(from: T | undefined, name: string): T {
 function ask(nodes: unknown[], question: (value: unknown) => boolean | undefined): boolean[] {
   if (nodes.length === 0) return []
   if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
-  const answer = question(fhirpath.util.valData(nodes[0]))
+  const answer = question(fhirpathJs().util.valData(nodes[0]))
   return answer === undefined ? [] : [answer]
 }
 

@@ -156,7 +156,7 @@ function external(node: SyntaxNode, scope: Scope, body: Body): void {
     write(writer, `const ${code} = environment.variables?.[${constant(writer, name)}] ?? ${published}`)
     write(writer, `if (typeof ${code} !== 'string') ${LEAVE}`)
     body({ code, shape: 'string', type: undefined })
-  } else throw UNCOVERED
+  } else loop(`variableOf(environment, ${constant(writer, name)})`, writer, body)
 }
 
 function operation(node: SyntaxNode, { scope, body }: Place): void {

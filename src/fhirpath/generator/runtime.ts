@@ -108,6 +108,14 @@ function resolved(value: unknown, environment: FhirpathEnvironment): unknown {
   return found
 }
 
+/** The items of a variable that the caller hands in. */
+function variableOf({ variables }: FhirpathEnvironment, name: string): readonly unknown[] {
+  const value = variables && own(variables, name)
+  const items: unknown[] = Array.isArray(value) ? value : [value]
+  if (items.some((item) => item === undefined || item === null)) throw BEYOND
+  return items
+}
+
 function ask(
   question: ((value: unknown, url: string) => boolean | undefined) | undefined,
   value: unknown,
@@ -213,6 +221,7 @@ export const RUNTIME = {
   isOfResource,
   resolved,
   ask,
+  variableOf,
   plus,
   whole,
   divided,
