@@ -6,6 +6,10 @@ Description: "What the client is to attend, and whether it was kept. Not kept wi
 * insert Published
 * insert SecurityLabels
 * obeys tl-appointment-reason
+* extension contains
+    TransportExtension named transport 0..1 MS and
+    ReminderExtension named reminder 0..* MS and
+    ReportDueExtension named reportDue 0..1 MS
 * identifier MS
 * status MS
 * cancelationReason MS
@@ -18,6 +22,7 @@ Description: "What the client is to attend, and whether it was kept. Not kept wi
 * start MS
 * end MS
 * basedOn MS
+* supportingInformation MS
 * participant MS
 
 Invariant: tl-appointment-reason

@@ -9,7 +9,9 @@ Description: "The plan that client and case manager made together, version after
 * extension contains
     ReviewDueExtension named reviewDue 0..1 MS and
     ClientAgreementExtension named clientAgreement 0..1 MS and
-    ChangeReasonExtension named changeReason 0..1 MS
+    ChangeReasonExtension named changeReason 0..1 MS and
+    PlanVersionExtension named version 0..1 MS and
+    GoalChangeExtension named goalChange 0..* MS
 * identifier MS
 * status MS
 * intent = #plan

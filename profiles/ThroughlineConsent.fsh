@@ -11,14 +11,18 @@ Description: "A patient's written consent to the disclosure of substance use dis
 * obeys tl-consent-exception and tl-consent-statement and tl-consent-court and tl-consent-court-role and tl-consent-tpo
 * extension contains
     DocketExtension named docket 0..* MS and
-    RevocableWhenExtension named revocableWhen 0..1 MS and
+    RevocableWhenExtension named revocableWhen 0..2 MS and
     ExpirationEventExtension named expirationEvent 0..1 MS and
     ExpirationNoneExtension named expirationNone 0..1 MS and
     HipaaRedisclosureStatementExtension named hipaaRedisclosureStatement 0..1 MS and
     RightToRevokeStatementExtension named rightToRevokeStatement 0..1 MS and
     RefusalConsequencesStatementExtension named refusalConsequencesStatement 0..1 MS and
     ConsentSignatureExtension named signature 0..* MS and
-    RevocationExtension named revocation 0..* MS
+    RevocationExtension named revocation 0..* MS and
+    SignedFormExtension named form 0..1 MS and
+    ReleaseWordsExtension named words 0..1 MS and
+    ReleaseStatementsExtension named statements 0..1 MS and
+    ConcernsExtension named concerns 0..* MS
 * identifier MS
 * status MS
 * scope = $consentScope#patient-privacy

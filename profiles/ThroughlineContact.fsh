@@ -6,7 +6,9 @@ Description: "A person in the client's life, and what the client allows to be sa
 * insert Published
 * insert SecurityLabels
 * obeys tl-contact-name
-* extension contains MayBeToldExtension named mayBeTold 0..* MS
+* extension contains
+    MayBeToldExtension named mayBeTold 0..* MS and
+    ContactOrganizationExtension named organization 0..1 MS
 * identifier MS
 * active MS
 * patient MS

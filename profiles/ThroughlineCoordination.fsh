@@ -8,7 +8,9 @@ Description: "Who spoke with whom about the client, when, where, why and with wh
 * obeys tl-coordination-when and tl-coordination-client
 * extension contains
     CommunicationLocationExtension named location 0..1 MS and
-    EngagementOutcomeExtension named outcome 0..1 MS
+    EngagementOutcomeExtension named outcome 0..1 MS and
+    ClientAnswerExtension named clientAnswer 0..1 MS and
+    SpokenLanguageExtension named language 0..1 MS
 * identifier MS
 * status MS
 * category 1..* MS
@@ -19,8 +21,11 @@ Description: "Who spoke with whom about the client, when, where, why and with wh
 * medium MS
 * subject 1..1 MS
 * subject only Reference(Patient)
+* topic MS
 * about MS
+* basedOn MS
 * sent MS
+* received MS
 * recipient MS
 * sender MS
 * reasonCode MS

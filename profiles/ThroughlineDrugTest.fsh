@@ -6,7 +6,9 @@ Description: "A test of the client and its result; or that the test was missed o
 * insert Published
 * insert SecurityLabels
 * obeys tl-test-result and tl-test-final
-* extension contains ExplainedByPrescriptionExtension named explainedByPrescription 0..1 MS
+* extension contains
+    ExplainedByPrescriptionExtension named explainedByPrescription 0..1 MS and
+    ScheduledOnExtension named scheduledOn 0..1 MS
 * identifier MS
 * status MS
 * category 1..* MS
@@ -19,7 +21,10 @@ Description: "A test of the client and its result; or that the test was missed o
 * subject only Reference(Patient)
 * effective[x] 1..1 MS
 * effective[x] only dateTime
+* basedOn MS
+* issued MS
 * performer MS
+* method MS
 * value[x] only CodeableConcept
 * value[x] from DrugTestResultVS (required)
 * value[x] MS

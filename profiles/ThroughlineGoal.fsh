@@ -6,7 +6,9 @@ Description: "A goal of the plan: specific, measurable, in the client's voice, a
 * insert Published
 * insert SecurityLabels
 * obeys tl-goal-start and tl-goal-due and tl-goal-measure and tl-goal-dates and tl-goal-voice and tl-goal-why
-* extension contains ObstacleExtension named obstacle 0..* MS
+* extension contains
+    ObstacleExtension named obstacle 0..* MS and
+    AchievedOnExtension named achievedOn 0..1 MS
 * identifier MS
 * lifecycleStatus MS
 * achievementStatus MS

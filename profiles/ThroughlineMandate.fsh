@@ -19,6 +19,8 @@ Description: "What a court ordered a participant to do: the court's own record, 
 * subject only Reference(Patient)
 * subject MS
 * period 1..1 MS
+* description MS
+* addresses MS
 * author 1..1 MS
 * author only Reference(Organization or Practitioner or PractitionerRole)
 * activity MS
@@ -31,6 +33,6 @@ Expression: "period.start.exists()"
 Severity: #error
 
 Invariant: tl-mandate-condition
-Description: "A mandate in force has at least one condition."
-Expression: "status = 'active' implies activity.reference.exists()"
+Description: "A mandate in force has at least one condition, or says in words what it asks for."
+Expression: "status = 'active' implies (activity.reference.exists() or description.exists())"
 Severity: #error

@@ -6,7 +6,10 @@ Description: "A need of the client in one domain of life, which goals answer."
 * insert Published
 * insert SecurityLabels
 * obeys tl-need-domain and tl-need-status
-* extension contains ObstacleExtension named obstacle 0..* MS
+* extension contains
+    ObstacleExtension named obstacle 0..* MS and
+    PriorityExtension named priority 0..1 MS and
+    ConcernsExtension named concerns 0..1 MS
 * identifier MS
 * clinicalStatus MS
 * category 1..* MS
@@ -30,6 +33,7 @@ Description: "A need of the client in one domain of life, which goals answer."
 * onset[x] MS
 * abatement[x] MS
 * recordedDate MS
+* stage.assessment MS
 * note MS
 
 Invariant: tl-need-domain

@@ -5,6 +5,7 @@ Title: "Restriction Asked for by the Patient"
 Description: "What a patient asked not to be disclosed, to all or to some, and the program agreed to (42 CFR 2.26). It takes away from every release."
 * insert Published
 * insert SecurityLabels
+* extension contains RestrictionRequestExtension named request 0..1 MS
 * obeys tl-restriction-deny and tl-restriction-scope
 * identifier MS
 * status MS

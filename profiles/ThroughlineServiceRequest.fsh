@@ -8,6 +8,7 @@ Description: "A request to another organization to serve the client. The source'
 * obeys tl-referral-service and tl-referral-reason and tl-referral-filler
 * extension contains
     $pertainsToGoal named pertainsToGoal 0..* MS and
+    ReferredByExtension named referredBy 0..1 MS and
     ObstacleExtension named obstacle 0..* MS
 * identifier MS
 * basedOn MS

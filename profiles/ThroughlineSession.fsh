@@ -6,7 +6,9 @@ Description: "A session that the client attended, or another contact in person: 
 * insert Published
 * insert SecurityLabels
 * obeys tl-session-time
-* extension contains EngagementOutcomeExtension named outcome 0..1 MS
+* extension contains
+    EngagementOutcomeExtension named outcome 0..1 MS and
+    FollowUpExtension named followUp 0..1 MS
 * identifier MS
 * status MS
 * class MS
@@ -16,6 +18,7 @@ Description: "A session that the client attended, or another contact in person: 
 * subject 1..1 MS
 * subject only Reference(Patient)
 * episodeOfCare MS
+* basedOn MS
 * participant MS
 * participant.individual only Reference(Practitioner or PractitionerRole or RelatedPerson)
 * period 1..1 MS

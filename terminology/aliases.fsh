@@ -64,6 +64,7 @@ Alias: $xhtml = http://www.w3.org/1999/xhtml
 // Extensions that others own
 Alias: $issueColumn = http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col
 Alias: $issueLine = http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line
+Alias: $episodeOfCare = http://hl7.org/fhir/StructureDefinition/workflow-episodeOfCare
 Alias: $pertainsToGoal = http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal
 Alias: $usCoreRace = http://hl7.org/fhir/us/core/StructureDefinition/us-core-race
 Alias: $usCoreEthnicity = http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity

@@ -7,11 +7,14 @@ Context: Consent.provision.actor
 * obeys tl-intermediary-1
 * extension contains
     participant 0..* and
-    treatingProviders 0..1
+    treatingProviders 0..1 and
+    designation 0..1
 * extension[participant].value[x] 1..1
 * extension[participant].value[x] only Reference(Organization or Practitioner or PractitionerRole)
 * extension[treatingProviders].value[x] 1..1
 * extension[treatingProviders].value[x] only boolean
+* extension[designation].value[x] 1..1
+* extension[designation].value[x] only string
 
 Invariant: tl-intermediary-1
 Description: "A recipient that passes records on names its participants, or is limited to those who treat the patient (42 CFR 2.31(a)(4)(ii))."

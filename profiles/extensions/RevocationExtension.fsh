@@ -8,7 +8,9 @@ Context: Consent
     date 1..1 and
     by 0..1 and
     inWriting 0..1 and
-    reason 0..1
+    reason 0..1 and
+    receivedBy 0..1 and
+    recipient 0..*
 * extension[date].value[x] 1..1
 * extension[date].value[x] only dateTime
 * extension[by].value[x] 1..1
@@ -17,3 +19,7 @@ Context: Consent
 * extension[inWriting].value[x] only boolean
 * extension[reason].value[x] 1..1
 * extension[reason].value[x] only string
+* extension[receivedBy].value[x] 1..1
+* extension[receivedBy].value[x] only Reference(Practitioner or PractitionerRole or Organization or RelatedPerson or Patient)
+* extension[recipient].value[x] 1..1
+* extension[recipient].value[x] only Reference(Organization or Practitioner or PractitionerRole or RelatedPerson or Patient)

@@ -106,10 +106,15 @@ export function engagementOf(
 }
 
 function isSession(fact: Resource): boolean {
-  if (fact.resourceType !== 'Encounter' || fact['status'] !== 'finished') return false
+  if (fact.resourceType !== 'Encounter' || fact['status'] !== 'finished' || isStay(fact)) return false
   const { start, end } = (fact['period'] ?? {}) as Period
   if (start === undefined || end === undefined) return start !== undefined
   return !(Date.parse(end) - Date.parse(start) > SESSION_HOURS_MAX * HOUR_MS)
+}
+
+/** A stay at a level of care, however short, is no session. */
+function isStay({ type }: Resource): boolean {
+  return [SYSTEM.asam4, SYSTEM.asam3].some((system) => codingIn(type, system) !== undefined)
 }
 
 function startOf(encounter: Resource): string | undefined {

@@ -3,7 +3,7 @@
  * all that it became: what the maps made of its parts, and what stands inside it.
  */
 import { CODE, EXTENSION, SYSTEM } from '../fhir/codes.ts'
-import { list } from '../fhir/resource.ts'
+import { hasCode, list } from '../fhir/resource.ts'
 import type { CodeableConcept, Coding, Extension, Reference, Resource } from '../fhir/resource.ts'
 import type { Kept } from '../store/record.ts'
 
@@ -13,7 +13,7 @@ const MISTAKEN = CODE.conditionVerification.enteredInError
 export const PART_TYPES: readonly string[] = ['Observation', 'RiskAssessment', 'ServiceRequest']
 
 /** What the maps put behind an item's id for a part that has none of its own (docs/mapping.md). */
-const PART = /-(?:dimension-\d+|instrument-[a-z\d-]+|recommended|difference|engagement|compliance)$/
+const PART = /-(?:dimension-\d+|instrument-[a-z\d-]+|recommended|actual|difference|engagement|compliance)$/
 
 /** Of a person's records of PART_TYPES, those that belong to items whose source keys or resources these are. */
 export function partsOf(items: readonly Kept[], keys: ReadonlySet<string>, known: readonly Kept[]): Kept[] {
@@ -36,8 +36,13 @@ export function partsOf(items: readonly Kept[], keys: ReadonlySet<string>, known
   )
 }
 
-/** What a risk or an intervention says that it belongs to. A referral that serves a goal is no part of it. */
+/**
+ * What a risk, an intervention or a condition of a mandate says that it belongs to. A referral that serves a goal is no part
+ * of it.
+ */
 function wholesOf(resource: Resource): string[] {
+  if (hasCode(resource['category'], SYSTEM.referralCategory, CODE.referralCategory.mandateCondition))
+    return list<Reference>(resource['basedOn']).flatMap(({ reference }) => reference ?? [])
   const goals = list<Extension>(resource['extension'])
     .filter(({ url }) => url === EXTENSION.pertainsToGoal)
     .map((extension) => extension['valueReference'] as Reference | undefined)

@@ -21,22 +21,30 @@ const byType: Readonly<Record<string, string>> = {
   CarePlan: 'careplan',
   CareTeam: 'careteam',
   Condition: 'condition-problems-health-concerns',
+  Coverage: 'coverage',
+  DiagnosticReport: 'diagnosticreport-lab',
+  DocumentReference: 'documentreference',
   Encounter: 'encounter',
   Goal: 'goal',
+  MedicationRequest: 'medicationrequest',
   Observation: 'simple-observation',
   Organization: 'organization',
   Patient: 'patient',
   Practitioner: 'practitioner',
   PractitionerRole: 'practitionerrole',
+  Provenance: 'provenance',
   RelatedPerson: 'relatedperson',
   ServiceRequest: 'servicerequest',
 }
+// QuestionnaireResponse has a profile there, too, but one that rests on the guide SDC, which is not among the definitions.
 const byProfile: Readonly<Record<string, string | undefined>> = {
   diagnosis: 'condition-encounter-diagnosis',
   'drug-test': 'observation-lab',
   // A mandate is no plan of care, and a person met in outreach may have no name.
   mandate: undefined,
   'outreach-patient': undefined,
+  // Its content may not be there, which US Core asks for.
+  'counseling-note': undefined,
 }
 
 function usCoreOf({ resourceType, meta }: Resource): string | undefined {
