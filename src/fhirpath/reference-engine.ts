@@ -9,7 +9,7 @@
  * of a quantity that it truncates when it is added to a date.
  */
 import model from 'fhirpath/fhir-context/r4'
-import { fhirpathJs } from './fhirpath-js.ts'
+import fhirpathJs from './fhirpath-js.cjs'
 import { matches, replaced } from './matches.ts'
 import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 

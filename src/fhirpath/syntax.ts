@@ -1,8 +1,9 @@
 /**
- * Text to syntax tree, by the parser of fhirpath.js; refuses what fhirpath.js would let pass silently when evaluated:
+ * Text to syntax tree, by our parser or, where that does not read it, fhirpath.js's; refuses what fhirpath.js would let pass silently when evaluated:
  * functions that do not exist, and known ones with the wrong number of arguments (it warns on the console and yields {}).
  */
-import fhirpath from 'fhirpath'
+import fhirpathJs from './fhirpath-js.cjs'
+import { parseExpression } from './parser.ts'
 import { FhirpathError } from './program.ts'
 
 /** Characters of an expression. */
@@ -64,7 +65,7 @@ export function parse(text: string): SyntaxNode {
 
 function parseText(text: string): SyntaxNode {
   try {
-    return fhirpath.parse(text) as SyntaxNode
+    return parseExpression(text) ?? (fhirpathJs().parse(text) as SyntaxNode)
   } catch (error) {
     // The parser reports `line: 1; column: 4; message: ...`, but fails otherwise on some broken paths and on deep ones.
     const reported = /line: (\d+); column: (\d+); message: ([^\n]*)/.exec(
@@ -83,7 +84,15 @@ function checkFunctions(node: SyntaxNode, depth: number): void {
   if (depth > TREE_DEPTH_MAX)
     throw new FhirpathError('fhirpath-syntax', 'The expression is nested too deeply.')
   if (node.type === 'FunctionInvocation') checkFunction(node)
+  if (node.type === 'ExternalConstantTerm') checkVariable(node)
   for (const child of node.children ?? []) checkFunctions(child, depth + 1)
+}
+
+/** fhirpath.js would find what all objects inherit. */
+function checkVariable({ text, delimitedText, start }: SyntaxNode): void {
+  const name = text ?? delimitedText ?? ''
+  if (name in Object.prototype)
+    throw new FhirpathError('fhirpath-unsupported', `there is no variable %${name}.`, start)
 }
 
 function checkFunction(node: SyntaxNode): void {

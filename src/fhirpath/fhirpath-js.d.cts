@@ -1,0 +1,5 @@
+import fhirpath = require('fhirpath')
+
+declare function fhirpathJs(): typeof fhirpath
+
+export = fhirpathJs
