@@ -187,7 +187,7 @@ export function checkForm(sources: Sources, laws: Laws): string[] {
       ...[...text.matchAll(postponed)].map(({ index, 0: word }) => `${file}:${lineAt(text, index)}: ${word}`),
       ...(path.basename(file) === 'index.ts' ? [`${file}: a file is named after what it holds`] : []),
       ...imports
-        .filter(({ specifier }) => specifier.startsWith('.') && !/\.(?:ts|json)$/.test(specifier))
+        .filter(({ specifier }) => specifier.startsWith('.') && !/\.(?:ts|json|cjs)$/.test(specifier))
         .map(({ specifier, line }) => `${file}:${line}: ${specifier} lacks .ts`),
     ]
     if (!file.startsWith('src/')) return faults
