@@ -7,7 +7,15 @@ import type { CodeSystem, ConceptMap, Definitions, ValueSet } from '../fhir/defi
 import { unpackDefinitions, type DefinitionsPack } from '../fhir/definitions-pack.ts'
 import { isObject, isResource, type Resource } from '../fhir/resource.ts'
 import { ContentError } from './content-error.ts'
-import { listFolder, parseJson, readFiles, versionOf, type ContentFile } from './files.ts'
+import {
+  listFolder,
+  listFolderNow,
+  parseJson,
+  readFileNow,
+  readFiles,
+  versionOf,
+  type ContentFile,
+} from './files.ts'
 
 export { ContentError } from './content-error.ts'
 
@@ -49,20 +57,38 @@ export async function loadContent(root: string): Promise<Content> {
   const files = await readFiles(root, [...single, ...packageFiles, ...mapFiles, ...policyFiles])
   const json = (path: string): unknown => parseJson(files.get(path) ?? missing(path))
 
+  return {
+    version: versionOf(files),
+    ...definitionsIn(packageFiles, json),
+    maps: mapFiles.map((path) => ({ name: nameOf(path), text: files.get(path)?.text ?? '' })),
+    policies: Object.fromEntries(policyFiles.map((path) => [nameOf(path), json(path)])),
+    caseRecordSchema: readObject(json(caseRecordSchemaFile), caseRecordSchemaFile),
+    searchParameters: readSearchParameters(json(searchParametersFile)),
+  }
+}
+
+export type ContentDefinitions = Pick<
+  Content,
+  'definitions' | 'structureDefinitions' | 'codeSystems' | 'valueSets' | 'conceptMaps'
+>
+
+/** FHIR's definitions and ours, and how our profiles' rules are worded: what a validator needs, read at once. */
+export function loadDefinitions(root: string): ContentDefinitions & { readonly wording: unknown } {
+  const json = (path: string): unknown => parseJson(readFileNow(root, path))
+  const packageFiles = listFolderNow(root, 'profiles/package', isDefinitionFile)
+  return { ...definitionsIn(packageFiles, json), wording: json('policies/wording.json') }
+}
+
+function definitionsIn(packageFiles: readonly string[], json: (path: string) => unknown): ContentDefinitions {
   const definitions = readDefinitions(json(definitionsFile))
   const resources = packageFiles.map((path) => readResource(json(path), path))
   const ofType = (type: string): Resource[] => resources.filter(({ resourceType }) => resourceType === type)
   return {
-    version: versionOf(files),
     definitions,
     structureDefinitions: ofType('StructureDefinition'),
     codeSystems: withoutStubs(ofType('CodeSystem') as unknown as CodeSystem[], definitions),
     valueSets: ofType('ValueSet') as unknown as ValueSet[],
     conceptMaps: ofType('ConceptMap') as unknown as ConceptMap[],
-    maps: mapFiles.map((path) => ({ name: nameOf(path), text: files.get(path)?.text ?? '' })),
-    policies: Object.fromEntries(policyFiles.map((path) => [nameOf(path), json(path)])),
-    caseRecordSchema: readObject(json(caseRecordSchemaFile), caseRecordSchemaFile),
-    searchParameters: readSearchParameters(json(searchParametersFile)),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Files of the content: listed, read within limits, hashed. Paths are relative to the root and written with `/`. */
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject } from '../fhir/resource.ts'
@@ -21,6 +22,19 @@ export async function listFolder(
   isChosen: (name: string) => boolean,
 ): Promise<string[]> {
   const names = await readdir(join(root, folder)).catch((cause: unknown) => fail(folder, cause))
+  return chosenOf(names, folder, isChosen)
+}
+
+/** The same without waiting, for who loads content in the midst of other work. */
+export function listFolderNow(root: string, folder: string, isChosen: (name: string) => boolean): string[] {
+  return chosenOf(
+    attempt(folder, () => readdirSync(join(root, folder))),
+    folder,
+    isChosen,
+  )
+}
+
+function chosenOf(names: readonly string[], folder: string, isChosen: (name: string) => boolean): string[] {
   const chosen = names.filter(isChosen).sort()
   if (chosen.length === 0)
     throw new ContentError('content-missing', folder, 'holds none of the files it must')
@@ -38,6 +52,25 @@ export async function readFiles(root: string, paths: readonly string[]): Promise
 
 async function readContentFile(root: string, path: string): Promise<ContentFile> {
   const text = await readFile(join(root, path), 'utf8').catch((cause: unknown) => fail(path, cause))
+  return bounded(path, text)
+}
+
+export function readFileNow(root: string, path: string): ContentFile {
+  return bounded(
+    path,
+    attempt(path, () => readFileSync(join(root, path), 'utf8')),
+  )
+}
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    return fail(path, cause)
+  }
+}
+
+function bounded(path: string, text: string): ContentFile {
   if (Buffer.byteLength(text) > contentFileBytesMax) {
     throw new ContentError('content-unreadable', path, `is larger than ${contentFileBytesMax} bytes`)
   }

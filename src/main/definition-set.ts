@@ -3,6 +3,7 @@ import type { CodeSystem, ConceptMap, Definitions, ValueSet } from '../fhir/defi
 import type { Resource } from '../fhir/resource.ts'
 import * as fhirpath from '../fhirpath/fhirpath.ts'
 import { createTerminology } from '../terminology/terminology.ts'
+import type { Plain } from '../validation/plain.ts'
 import { createValidator, type Validator } from '../validation/validation.ts'
 
 export type DefinitionSet = {
@@ -12,7 +13,11 @@ export type DefinitionSet = {
 }
 
 /** A validator with these resources: profiles, terminology, questionnaires and what else references reach. */
-export function definitionSet(definitions: Definitions, resources: readonly Resource[]): DefinitionSet {
+export function definitionSet(
+  definitions: Definitions,
+  resources: readonly Resource[],
+  plain?: Plain,
+): DefinitionSet {
   const of = <T>(type: string): T[] =>
     resources.filter(({ resourceType }) => resourceType === type) as unknown as T[]
   const terminology = createTerminology({
@@ -32,7 +37,7 @@ export function definitionSet(definitions: Definitions, resources: readonly Reso
     }),
   )
   return {
-    validator: createValidator({ definitions, profiles, terminology, fhirpath }),
+    validator: createValidator({ definitions, profiles, terminology, fhirpath, ...(plain && { plain }) }),
     resolve: (reference) => byName.get(reference),
   }
 }

@@ -5,6 +5,7 @@
 import type { Content } from '../content/content.ts'
 import { positionsOf } from '../fhir/positions.ts'
 import { isObject, isResource } from '../fhir/resource.ts'
+import { createPlain } from '../validation/plain.ts'
 import { definitionSet } from './definition-set.ts'
 import { publishContent } from './ground.ts'
 import { readResources } from './resource-files.ts'
@@ -36,7 +37,8 @@ export async function checkBy(
     const { definitions, structureDefinitions, codeSystems, valueSets } = loaded
     const further = await readResources(paths, definitions.structures)
     const own = [...structureDefinitions, ...codeSystems, ...valueSets].filter(isResource)
-    const { validator, resolve } = definitionSet(definitions, [...own, ...further])
+    const plain = createPlain({ structureDefinitions, valueSets, wording: loaded.policies['wording'] })
+    const { validator, resolve } = definitionSet(definitions, [...own, ...further], plain)
     const asked = { now, resolve, toolPolicy, targets: true }
     const program = profile === undefined ? undefined : validator.compile(profile)
     return (value) => [...validator.check(value, asked), ...(program?.(value, asked) ?? [])]
