@@ -14,19 +14,13 @@ import {
   type Scope,
   type Source,
 } from './scope.ts'
+import { parameter, withValue, type Call, type WriteCall } from './call.ts'
 import { castItems } from './type-casts.ts'
+import { VALUE_CALLS } from './value-calls.ts'
 import { indexed, matching } from './truth-calls.ts'
 import { fresh, UNCOVERED, write } from './writer.ts'
 
 type Body = (item: Item) => void
-type Call = {
-  readonly parameters: readonly SyntaxNode[]
-  readonly input: Source
-  readonly scope: Scope
-  readonly body: Body
-}
-type WriteCall = (call: Call) => void
-
 export function callItems(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
   const { name, parameters } = functionOf(node)
   if (name === 'as' || name === 'ofType') {
@@ -36,19 +30,6 @@ export function callItems(node: SyntaxNode, input: Source, scope: Scope, body: B
   const make = CALLS.get(name)
   if (!make) throw UNCOVERED
   make({ parameters, input, scope, body })
-}
-
-function parameter({ parameters }: Call, index = 0): SyntaxNode {
-  const found = parameters[index]
-  if (!found) throw UNCOVERED
-  return found
-}
-
-/** Writes what is done with a value that may be undefined. */
-function withValue(code: string, item: Omit<Item, 'code'>, { scope: { writer }, body }: Call): void {
-  write(writer, `if (${code} !== undefined) {`)
-  body({ ...item, code })
-  write(writer, '}')
 }
 
 const UNTYPED = { shape: 'any', type: undefined } as const
@@ -171,39 +152,6 @@ function resolve(call: Call): void {
   })
 }
 
-/** A function of the one item, by a function of the runtime. */
-function ofOne(make: (value: string, call: Call) => string, shape: Item['shape'] = 'any'): WriteCall {
-  return (call) => {
-    const { writer } = call.scope
-    const value = single(call.input, writer).code
-    const code = fresh(writer, 'm')
-    write(writer, `const ${code} = ${value} === undefined ? undefined : ${make(value, call)}`)
-    withValue(code, { shape, type: undefined }, call)
-  }
-}
-
-function numberArgument(call: Call, index: number): string {
-  return `wholeNumber(${single(argument(parameter(call, index), call.scope), call.scope.writer).code})`
-}
-
-function substring(call: Call): void {
-  const { writer } = call.scope
-  const [start, length] = [fresh(writer, 'n'), fresh(writer, 'n')]
-  const hasLength = call.parameters.length > 1
-  write(writer, `const ${start} = ${numberArgument(call, 0)}`)
-  write(writer, `const ${length} = ${hasLength ? numberArgument(call, 1) : 'undefined'}`)
-  ofOne((value) => `substring(textOf(${value}), ${start}, ${length})`)(call)
-}
-
-function replaceMatches(call: Call): void {
-  const { writer } = call.scope
-  const [pattern, substitute] = [0, 1].map(
-    (index) => single(argument(parameter(call, index), call.scope), writer).code,
-  )
-  const arguments_ = `argumentText(${pattern ?? ''}), textOf(${substitute ?? ''})`
-  ofOne((value) => `replaceText(textOf(${value}), ${arguments_})`)(call)
-}
-
 /** One of two arguments, of which the other is not evaluated (FHIRPath 2.0 section 5.5.1). */
 function iif(call: Call): void {
   const { input, scope, body } = call
@@ -263,10 +211,6 @@ const CALLS: ReadonlyMap<string, WriteCall> = new Map<string, WriteCall>([
   ['intersect', intersect],
   ['extension', extension],
   ['resolve', resolve],
-  ['toString', ofOne((value) => `stringOf(${value})`, 'string')],
-  ['toInteger', ofOne((value) => `integerOf(${value})`, 'number')],
-  ['length', ofOne((value) => `textOf(${value}).length`, 'number')],
-  ['substring', substring],
-  ['replaceMatches', replaceMatches],
   ['iif', iif],
+  ...VALUE_CALLS,
 ])

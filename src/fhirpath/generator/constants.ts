@@ -1,6 +1,7 @@
 /** Parts of an expression that are the same wherever in it they are asked, since they start at %resource or the like. */
 import { functionOf, type SyntaxNode } from '../syntax.ts'
-import { collect, itemsOf, type Scope, type Source } from './scope.ts'
+import { argument, collect, itemsOf, type Scope, type Source } from './scope.ts'
+import { bare } from './forms.ts'
 import { fresh, write } from './writer.ts'
 
 /** Whether a path is constant, and worth remembering. */
@@ -31,4 +32,11 @@ export function rememberedArray(node: SyntaxNode, input: Source, scope: Scope): 
   const made = collect(itemsOf(node, input, { ...scope, isRemembering: true }), writer)
   write(writer, `${array} = ${made} }`)
   return array
+}
+
+/** The array of an argument; of one that stays the same always the same array. */
+export function arrayOf(node: SyntaxNode, scope: Scope): string {
+  const { writer } = scope
+  if (!isConstant(bare(node)) || scope.isRemembering) return collect(argument(node, scope), writer)
+  return rememberedArray(bare(node), scope.focus, scope)
 }

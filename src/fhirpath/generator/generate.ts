@@ -3,10 +3,11 @@
  * is. Undefined where a part is not covered. What a function meets and cannot answer, it throws BEYOND for.
  */
 import type { SyntaxNode } from '../syntax.ts'
+import { bare, isTruth } from './forms.ts'
 import { eachItem } from './items.ts'
 import { RUNTIME } from './runtime.ts'
 import { only, type Item, type Scope, type Shape } from './scope.ts'
-import { bare, isTruth, truthOf } from './truths.ts'
+import { truthOf } from './truths.ts'
 import { build, newWriter, UNCOVERED, write, type Generated } from './writer.ts'
 
 /** What a program is for: the items, or whether a rule holds. */

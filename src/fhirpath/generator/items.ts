@@ -1,23 +1,13 @@
 /** Writes the items that a part of an expression yields. */
-import { SYSTEM } from '../../fhir/codes.ts'
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from '../syntax.ts'
+import { arithmetic } from './arithmetic.ts'
 import { callItems } from './calls.ts'
 import { isConstant, rememberedArray } from './constants.ts'
 import { property } from './properties.ts'
-import {
-  argument,
-  collect,
-  itemsOf,
-  LEAVE,
-  loop,
-  single,
-  type Item,
-  type Scope,
-  type Source,
-} from './scope.ts'
-import { isTruth } from './truths.ts'
+import { argument, collect, itemsOf, loop, single, type Item, type Scope, type Source } from './scope.ts'
+import { isTruth } from './forms.ts'
 import { castItems, ofResourceType } from './type-casts.ts'
-import { isResourceType } from './types.ts'
+import { external } from './variables.ts'
 import { constant, fresh, UNCOVERED, write } from './writer.ts'
 
 type Body = (item: Item) => void
@@ -120,45 +110,6 @@ function literal(node: SyntaxNode, { writer }: Scope, body: Body): void {
   else if (node.type !== 'NullLiteral') throw UNCOVERED
 }
 
-/** Where FHIR R4 publishes its value sets and extensions, which FHIR R4 fhirpath.html#variables abbreviates. */
-const PUBLISHED = SYSTEM.requestIntent.replace(/[^/]+$/, '')
-const SYSTEMS: ReadonlyMap<string, string> = new Map([
-  ['sct', SYSTEM.snomed],
-  ['loinc', SYSTEM.loinc],
-  ['ucum', SYSTEM.ucum],
-])
-const RESOURCES: ReadonlyMap<string, string> = new Map([
-  ['resource', 'environment.resource ?? node'],
-  ['rootResource', 'environment.rootResource ?? environment.resource ?? node'],
-])
-
-function external(node: SyntaxNode, scope: Scope, body: Body): void {
-  const { writer } = scope
-  const name = node.text ?? node.delimitedText ?? ''
-  const [, kind, rest = ''] = /^(vs|ext)-(.+)$/.exec(name) ?? []
-  const system = SYSTEMS.get(name)
-  const resource = RESOURCES.get(name)
-  if (name === 'context') body(scope.root)
-  else if (system !== undefined) body({ code: constant(writer, system), shape: 'string', type: undefined })
-  else if (name === 'resource' && scope.root.type !== undefined && isResourceType(scope.root.type)) {
-    // Such a program is made for whole resources, which mostly are the resource that is meant.
-    write(writer, `if (environment.resource !== undefined && environment.resource !== node) ${LEAVE}`)
-    body(scope.root)
-  } else if (resource !== undefined) {
-    const code = fresh(writer, 'r')
-    write(writer, `const ${code} = ${resource}`)
-    write(writer, `if (${code} instanceof Primitive) ${LEAVE}`)
-    body({ code, shape: 'any', type: undefined })
-  } else if (kind !== undefined) {
-    const folder = kind === 'vs' ? 'ValueSet' : 'StructureDefinition'
-    const code = fresh(writer, 'u')
-    const published = constant(writer, `${PUBLISHED}${folder}/${rest}`)
-    write(writer, `const ${code} = environment.variables?.[${constant(writer, name)}] ?? ${published}`)
-    write(writer, `if (typeof ${code} !== 'string') ${LEAVE}`)
-    body({ code, shape: 'string', type: undefined })
-  } else loop(`variableOf(environment, ${constant(writer, name)})`, writer, body)
-}
-
 function operation(node: SyntaxNode, { scope, body }: Place): void {
   const [first, second] = node.children ?? []
   const [left, right] = [argument(needed(first), scope), argument(needed(second), scope)]
@@ -191,33 +142,4 @@ function union(parts: readonly Source[], { writer }: Scope, body: Body): void {
   const distinct = fresh(writer, 'a')
   write(writer, `const ${distinct} = distinct(${all})`)
   loop(distinct, writer, body)
-}
-
-const ARITHMETIC: ReadonlyMap<string, (a: string, b: string) => string> = new Map([
-  ['+', (a: string, b: string) => `plus(${a}, ${b})`],
-  ['-', (a: string, b: string) => `whole(wholeNumber(${a}) - wholeNumber(${b}))`],
-  ['*', (a: string, b: string) => `whole(wholeNumber(${a}) * wholeNumber(${b}))`],
-  ['div', (a: string, b: string) => `divided(${a}, ${b}, false)`],
-  ['mod', (a: string, b: string) => `divided(${a}, ${b}, true)`],
-])
-
-function arithmetic(
-  sign: string,
-  [left, right]: readonly [Source, Source],
-  { writer }: Scope,
-  body: Body,
-): void {
-  const [a, b] = [single(left, writer).code, single(right, writer).code]
-  const code = fresh(writer, 'm')
-  if (sign === '&') {
-    write(writer, `const ${code} = (textOf(${a}) ?? '') + (textOf(${b}) ?? '')`)
-    body({ code, shape: 'string', type: undefined })
-    return
-  }
-  const compute = ARITHMETIC.get(sign)
-  if (!compute) throw UNCOVERED
-  write(writer, `const ${code} = ${a} === undefined || ${b} === undefined ? undefined : ${compute(a, b)}`)
-  write(writer, `if (${code} !== undefined) {`)
-  body({ code, shape: 'any', type: undefined })
-  write(writer, '}')
 }

@@ -129,3 +129,8 @@ export function countOf(source: Source, writer: Writer): string {
   })
   return code
 }
+
+/** The condition of an operand, which stands on `$this`. */
+export function truthOfOperand(node: SyntaxNode, scope: Scope): Truth {
+  return scope.emit.truth(node, scope.focus, scope, false)
+}
