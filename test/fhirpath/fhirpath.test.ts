@@ -83,6 +83,25 @@ test.each([
   expect(compile(text).evaluate(patient, environment)).toEqual(expected)
 })
 
+test.each([
+  ['%names', ['a', 'b']],
+  ['%names.count()', [2]],
+  ["%names.first() = 'a'", [true]],
+  ['%none.empty()', [true]],
+  ["%one in ('x' | 'y')", [true]],
+  ['%objects.a', [1]],
+  ['%one & %names.first()', ['xa']],
+  ["%'one'", ['x']],
+])('%s is of the caller', (text, expected) => {
+  const variables = { names: ['a', 'b'], none: [], one: 'x', objects: [{ a: 1 }] }
+  const program = compile(text)
+  for (let count = 0; count < 40; count += 1) expect(program.evaluate({}, { variables })).toEqual(expected)
+})
+
+test.each(['%constructor', '%__proto__', '%`toString`', '%missing'])('%s is no variable', (text) => {
+  expect(() => compile(text).evaluate({}, { variables: {} })).toThrow(FhirpathError)
+})
+
 test('a rule holds when it is true, and not when it is empty', () => {
   expect(compile('name.exists()').holds(patient)).toBe(true)
   expect(compile('name.empty()').holds(patient)).toBe(false)
