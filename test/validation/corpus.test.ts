@@ -45,6 +45,10 @@ whereShared('the corpus', () => {
     ).toEqual({
       // Its entries have fullUrls that end in other ids than their resources have.
       'diagnosticreport-example-lri.json': ['error bundle-full-url Bundle.entry[0].fullUrl'],
+      // A part of an extension has a url that the extension does not define: `uri` for `url`.
+      'diagnosticreport-hla-genetics-results-example.json': [
+        'error extension-part Bundle.entry[0].resource.extension[0].extension[0].url',
+      ],
       // Observation.performer refers to an Encounter, which R4 does not allow.
       'observation-example-clinical-gender.json': ['error reference-target Observation.performer[0]'],
     })
