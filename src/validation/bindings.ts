@@ -25,16 +25,14 @@ export function bindingTests({ binding }: ElementRule, terminology: Terminology)
 }
 
 /** Whether a code, Coding, Quantity or CodeableConcept is in a value set; undefined where it holds no code. */
-export function membershipOf(
-  value: unknown,
-  valueSet: string,
-  terminology: Terminology,
-): Membership | undefined {
+export function membershipOf(value: unknown, valueSet: string, terminology: Held): Membership | undefined {
   const codes = codesOf(value)
   if (codes === undefined || codes.length === 0) return undefined
   // Only a `code` has its system from its value set; a Coding without a system says nothing that could be in one.
   const memberships = codes.map((coded) =>
-    typeof value !== 'string' && coded.system === undefined ? 'not-in' : terminology.validateCode(valueSet, coded),
+    typeof value !== 'string' && coded.system === undefined
+      ? 'not-in'
+      : terminology.validateCode(valueSet, coded),
   )
   if (memberships.includes('in')) return 'in'
   return memberships.includes('unknown') ? 'unknown' : 'not-in'
@@ -55,58 +53,63 @@ function codedOf(value: Json): Coded[] {
 }
 
 function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Test {
-  const isIn = rememberMembers(valueSet, terminology)
+  const held = remembering(valueSet, terminology)
   const test = (item: Item, scope: Scope): void => {
     if (item.value === undefined || item.value === null) return
-    const membership = membershipOf(item.value, valueSet, terminology)
+    const membership = membershipOf(item.value, valueSet, held)
     if (membership === 'in') return
     const fault = faultOf(item, kind, valueSet, membership)
     if (fault) report(item, scope, fault)
   }
   const quick = (type: TypeProgram | undefined): Passes => {
     const mayLackCode = kind !== 'required' || type?.rule.code === 'Quantity'
-    return (value) => hasMember(value, isIn) || (mayLackCode && codesOf(value)?.length === 0)
+    return (value) => hasMember(value, valueSet, held) || (mayLackCode && codesOf(value)?.length === 0)
   }
   return Object.assign(test, { quick })
 }
 
-type IsIn = (system: string | undefined, code: string) => boolean
+type Held = Pick<Terminology, 'validateCode'>
 
-/** Codes of one value set that are remembered to be in it. */
+/** Codes of which it is remembered, for one value set, whether they are in it. */
 const REMEMBERED_MAX = 2_000
 
-/** Whether a code is in a value set: the terminology is asked once for each code that is. */
-function rememberMembers(valueSet: string, terminology: Terminology): IsIn {
-  const members = new Map<string | undefined, Set<string>>()
+/** A terminology that is asked once whether a code is in the one value set. */
+function remembering(valueSet: string, terminology: Terminology): Held {
+  const systems = new Map<string | undefined, Map<string, Membership>>()
   let count = 0
-  return (system, code) => {
-    if (members.get(system)?.has(code)) return true
-    const coded = { code, ...(system !== undefined && { system }) }
-    if (terminology.validateCode(valueSet, coded) !== 'in') return false
-    if (count >= REMEMBERED_MAX) {
-      members.clear()
-      count = 0
-    }
-    const codes = members.get(system) ?? new Set()
-    members.set(system, codes.add(code))
-    count += 1
-    return true
+  return {
+    validateCode: (_valueSet, coded) => {
+      const { system, code } = coded
+      const known = systems.get(system)?.get(code)
+      if (known !== undefined) return known
+      if (count >= REMEMBERED_MAX) {
+        systems.clear()
+        count = 0
+      }
+      const fresh = terminology.validateCode(valueSet, coded)
+      const codes = systems.get(system) ?? new Map<string, Membership>()
+      systems.set(system, codes.set(code, fresh))
+      count += 1
+      return fresh
+    },
   }
 }
 
 /** Whether one of the codes of a value is in the value set. */
-function hasMember(value: unknown, isIn: IsIn): boolean {
-  if (typeof value === 'string') return isIn(undefined, value)
+function hasMember(value: unknown, valueSet: string, held: Held): boolean {
+  if (typeof value === 'string') return held.validateCode(valueSet, { code: value }) === 'in'
   if (!isObject(value)) return false
-  if (!Object.hasOwn(value, 'coding')) return isMember(value, isIn)
+  if (!Object.hasOwn(value, 'coding')) return isMember(value, valueSet, held)
   const { coding } = value
-  return Array.isArray(coding) && coding.some((each: unknown) => isObject(each) && isMember(each, isIn))
+  return (
+    Array.isArray(coding) && coding.some((each: unknown) => isObject(each) && isMember(each, valueSet, held))
+  )
 }
 
-function isMember(coded: Json, isIn: IsIn): boolean {
+function isMember(coded: Json, valueSet: string, held: Held): boolean {
   const code = readString(coded, 'code')
   const system = readString(coded, 'system')
-  return code !== undefined && system !== undefined && isIn(system, code)
+  return code !== undefined && system !== undefined && held.validateCode(valueSet, { system, code }) === 'in'
 }
 
 function faultOf(

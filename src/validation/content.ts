@@ -3,7 +3,7 @@
  * list, with `_name` beside primitives), and how often (FHIR R4 json.html, elementdefinition.html).
  */
 import { isObject } from '../fhir/resource.ts'
-import { SELF } from './clean/chart.ts'
+import { MISSING } from './clean/chart.ts'
 import type { Json } from './json.ts'
 import type { Content, ElementProgram, Item, Property } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
@@ -36,7 +36,7 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
 /** The children of which an object has none; none of them where the clean check has found that nothing is missing. */
 export function missingChildren(content: Content, host: Item, { run }: Scope): ElementProgram[] {
   const object = host.value
-  if (!isObject(object) || (run.chart && !run.chart.mayBeWrong(object, SELF))) return []
+  if (!isObject(object) || (run.chart && !run.chart.mayBeWrong(object, MISSING))) return []
   const present = new Set<ElementProgram>()
   for (const key of Object.keys(object)) {
     const given = givenBy(key, object, object, content)

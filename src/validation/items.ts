@@ -2,13 +2,16 @@
  * Walks the JSON of one resource by compiled programs, item by item, and asks each item's tests. All that recurses here
  * is bounded by the depth that limits.ts has measured before.
  */
+import type { Structure } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
+import { ITEM, type What } from './clean/chart.ts'
 import type { Compiler } from './compiler.ts'
 import { checkCardinality, checkContent, missingChildren, reportEmpty, type Group } from './content.ts'
 import { checkExtension, type ExtensionParts } from './extensions.ts'
 import { ValidationError } from './finding.ts'
+import { readString } from './json.ts'
 import { checkPrimitive } from './primitives.ts'
-import type { ElementProgram, Item, TypeProgram } from './program.ts'
+import type { ElementProgram, Item, Test, TypeProgram } from './program.ts'
 import { report, startRun, type Scope } from './run.ts'
 import { checkSlices } from './slices.ts'
 import { oneOf, quoted } from './wording.ts'
@@ -24,11 +27,21 @@ export type Walk = ExtensionParts & {
 /** Checks an item, whose value is an object, against all that a root program says of it. */
 export function checkAgainst(item: Item, root: ElementProgram, walk: Walk): void {
   // The item keeps its own name in sentences: it is `name`, not `HumanName`.
-  const program = item.parent ? { ...root, name: item.program.name } : root
+  const program = item.parent ? named(root, item.program.name) : root
   const asRoot = { ...item, program }
   checkChildren(asRoot, root, walk)
-  for (const test of root.tests) test(asRoot, walk.scope)
-  for (const test of root.invariants) test(asRoot, walk.scope)
+  askTests(root.tests, asRoot, walk.scope)
+  askTests(root.invariants, asRoot, walk.scope)
+}
+
+const NAMED = new WeakMap<ElementProgram, Map<string, ElementProgram>>()
+
+/** A program by the name of the element that it is asked of. */
+function named(root: ElementProgram, name: string): ElementProgram {
+  const names = NAMED.get(root) ?? new Map<string, ElementProgram>()
+  const known = names.get(name) ?? { ...root, name }
+  NAMED.set(root, names.set(name, known))
+  return known
 }
 
 /** Checks the children of an item against those that a program spells out. */
@@ -62,14 +75,23 @@ function checkItem(item: Item, walk: Walk): void {
     return
   } else if (type?.kind === 'resource') walk.checkNested(item, type, walk)
   else checkComplex(item, type, walk)
-  for (const test of type?.tests ?? []) test(item, walk.scope)
-  for (const test of program.tests) test(item, walk.scope)
-  for (const test of program.invariants) test(item, walk.scope)
+  if (type) askTests(type.tests, item, walk.scope)
+  askTests(program.tests, item, walk.scope)
+  askTests(program.invariants, item, walk.scope)
 }
 
 /** Whether the clean check has answered for an item. Of primitives it tells only in which object they are. */
 function isKnownClean({ value, element }: Item, { run }: Scope): boolean {
   return run.chart !== undefined && element === undefined && isObject(value) && !run.chart.isSuspect(value)
+}
+
+/** Asks the tests of an item that the clean check has not answered. */
+function askTests(tests: readonly Test[], item: Item, scope: Scope): void {
+  for (const test of tests) if (mayFail(item, scope, test.holds?.(item.type) ?? ITEM)) test(item, scope)
+}
+
+function mayFail({ value }: Item, { run }: Scope, what: What): boolean {
+  return !run.chart || !isObject(value) || run.chart.mayBeWrong(value, what)
 }
 
 function reportKind(item: Item, scope: Scope): void {
@@ -111,7 +133,7 @@ function checkElement(item: Item, hasValue: boolean, walk: Walk): void {
 function checkComplex(item: Item, type: TypeProgram | undefined, walk: Walk): void {
   const root = type?.content?.()
   checkChildren(item, item.program.content() ? item.program : root, walk)
-  for (const test of root?.invariants ?? []) test(item, walk.scope)
+  if (root) askTests(root.invariants, item, walk.scope)
   if (type?.rule.code === 'Extension') checkExtensionItem(item, type, walk)
   else if (type) checkProfiles(item, type, walk)
 }
@@ -141,10 +163,18 @@ export function satisfies(item: Item, root: ElementProgram, walk: Walk): boolean
 
 /** An extension is checked by its own definition, and by those that a slice names besides. */
 function checkExtensionItem(item: Item, type: TypeProgram, walk: Walk): void {
-  const known = checkExtension(item, walk.scope, walk)
+  const known = mayFail(item, walk.scope, ITEM)
+    ? checkExtension(item, walk.scope, walk)
+    : definitionOf(item, walk)
   const roots = type.profiles.filter(({ url }) => url !== known?.url).map(({ root }) => root())
   const root = known && compiledRoot(known.url, item, walk)
   for (const each of root ? [root, ...roots] : roots) checkAgainst(item, each, walk)
+}
+
+/** The definition of an extension that stands where it may. */
+function definitionOf({ value }: Item, { registry }: Walk): Structure | undefined {
+  const url = isObject(value) ? readString(value, 'url') : undefined
+  return url?.includes(':') ? registry.structureOf(url) : undefined
 }
 
 /** The program of a profile that a resource names; null, and a finding, where the profile cannot be compiled. */

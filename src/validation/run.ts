@@ -158,10 +158,13 @@ function indexContained(container: Json): Contained {
 
 /** FHIR R4 bundle.html#references: a relative reference is resolved by the base of the entry's own fullUrl. */
 function entryFinder({ entries, fullUrl }: Bundle): (reference: string) => Json | undefined {
-  const base = fullUrl === undefined ? undefined : /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1]
+  let base: string | undefined
   return (reference) => {
     const whole = reference.includes('/_history/') ? reference.replace(/\/_history\/[^/]*$/, '') : reference
-    return entries.get(whole) ?? (base === undefined ? undefined : entries.get(base + whole))
+    const found = entries.get(whole)
+    if (found || fullUrl === undefined) return found
+    base ??= /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? ''
+    return base === '' ? undefined : entries.get(base + whole)
   }
 }
 

@@ -3,9 +3,11 @@
 /** Characters of a code, name or URL that a sentence quotes. */
 const QUOTED_LENGTH_MAX = 80
 
+const UNPRINTABLE = /[^\x20-\x7E\u00A0-\uFFFD]/
+
 /** A short coded value in quotes. */
 export function quoted(text: string): string {
-  const printable = text.replaceAll(/[^\x20-\x7E\u00A0-\uFFFD]/g, '?')
+  const printable = UNPRINTABLE.test(text) ? text.replaceAll(/[^\x20-\x7E\u00A0-\uFFFD]/g, '?') : text
   return `'${printable.length > QUOTED_LENGTH_MAX ? `${printable.slice(0, QUOTED_LENGTH_MAX)}…` : printable}'`
 }
 

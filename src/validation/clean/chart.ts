@@ -2,22 +2,28 @@
  * What the clean check has found of one resource: the objects in which something may be wrong, and by which of their
  * properties. All else is clean: the walker finds nothing there and need not look.
  */
+import type { Program } from '../../fhirpath/fhirpath.ts'
 
 /** Levels of objects that are followed: with the lists between them fewer than limits.ts allows. */
 const OBJECT_DEPTH_MAX = 55
 
-/** The key of an object's own rules: what is missing, and what the object as a whole must satisfy. */
-export const SELF = ''
-/** The key of the rules of a resource that no profile states. */
+/** Stands for what an object should have and lacks. */
+export const MISSING = ''
+/** Stands for the rules of an object that are no invariants. */
+export const ITEM = '!'
+/** Stands for the rules of a resource that no profile states. */
 export const WHOLE = '.'
-/** Every key. */
-const ALL: ReadonlySet<string> = new Set()
+
+/** What may be wrong with an object: a property, by its name; one of the three above; an invariant, by its program. */
+export type What = string | Program
+/** Everything. */
+const ALL: ReadonlySet<What> = new Set()
 
 /** Thrown by a clean check that goes past a limit: the walker then says which. */
 export class Excess extends Error {}
 
 export class Chart {
-  readonly #suspects = new Map<object, Set<string> | typeof ALL>()
+  readonly #suspects = new Map<object, Set<What> | typeof ALL>()
   readonly #valuesMax: number
   readonly #itemsMax: number
   #values = 1
@@ -34,12 +40,12 @@ export class Chart {
     return this.#suspects.size === 0
   }
 
-  /** Notes that a property of an object may be wrong. A primitive and its `_name` are one. */
-  suspect(object: object, key: string): false {
-    const keys = this.#suspects.get(object)
-    const name = nameOf(key)
-    if (keys === undefined) this.#suspects.set(object, new Set([name]))
-    else if (keys !== ALL) (keys as Set<string>).add(name)
+  /** Notes what may be wrong with an object. A primitive and its `_name` are one. */
+  suspect(object: object, what: What): false {
+    const known = this.#suspects.get(object)
+    const name = nameOf(what)
+    if (known === undefined) this.#suspects.set(object, new Set([name]))
+    else if (known !== ALL) (known as Set<What>).add(name)
     return false
   }
 
@@ -65,10 +71,9 @@ export class Chart {
     return this.#suspects.has(object)
   }
 
-  /** Whether something may be wrong with a property of an object, or under SELF or WHOLE with the object. */
-  mayBeWrong(object: object, key: string): boolean {
-    const keys = this.#suspects.get(object)
-    return keys !== undefined && (keys === ALL || keys.has(nameOf(key)))
+  mayBeWrong(object: object, what: What): boolean {
+    const known = this.#suspects.get(object)
+    return known !== undefined && (known === ALL || known.has(nameOf(what)))
   }
 
   enter(): void {
@@ -89,6 +94,6 @@ export class Chart {
   }
 }
 
-function nameOf(key: string): string {
-  return key.startsWith('_') ? key.slice(1) : key
+function nameOf(what: What): What {
+  return typeof what === 'string' && what.startsWith('_') ? what.slice(1) : what
 }

@@ -11,7 +11,7 @@ import { CHARTED_ITEMS_MAX, CHARTED_VALUES_MAX } from '../limits.ts'
 import { nestedScope } from '../nested.ts'
 import type { ElementProgram, Test, TypeProgram } from '../program.ts'
 import type { Scope } from '../run.ts'
-import { Chart, SELF, WHOLE } from './chart.ts'
+import { Chart, ITEM, WHOLE } from './chart.ts'
 import type { Compiled } from './compiled.ts'
 import { createMakers, type MakersParts } from './makers.ts'
 import { Place } from './place.ts'
@@ -65,16 +65,16 @@ export class Clean {
     const claimed = readStrings(meta, 'profile').map((url) => this.#rootOf(url))
     const known = claimed.filter((root) => root !== undefined)
     const isClean = this.#check(resource, [...roots, ...known], visit)
-    return known.length === claimed.length ? isClean : visit.suspectSelf(resource)
+    return known.length === claimed.length ? isClean : visit.chart.suspect(resource, ITEM)
   }
 
   #check(resource: Json, [base, ...profiles]: Roots, visit: Visit): boolean {
     const type = readString(resource, 'resourceType')
-    if (base.structure.type !== type) return visit.uncharted(resource, SELF, resource)
+    if (base.structure.type !== type) return visit.uncharted(resource, ITEM, resource)
     let isClean = true
     let hasProfile = false
     for (const profile of profiles.length > 1 ? new Set(profiles) : profiles) {
-      if (profile.structure.type !== type) isClean = visit.suspectSelf(resource)
+      if (profile.structure.type !== type) isClean = visit.chart.suspect(resource, ITEM)
       else if (!this.#checkBoth(resource, base, profile, visit)) isClean = false
       hasProfile ||= profile.structure.type === type
     }
@@ -153,11 +153,11 @@ export class Clean {
       const code = readString(resource, 'resourceType') ?? ''
       const base = compiler.rootOfType(code)
       if (!base || base.structure.kind !== 'resource' || base.structure.abstract)
-        return visit.uncharted(resource, SELF, resource)
+        return visit.uncharted(resource, ITEM, resource)
       const { roots, isAllowed } = asked(code, base)
       const scope = nestedScope({ owner, isContained }, resource, visit.scope, memberOf)
       const isClean = this.#checkClaims(resource, roots, new Visit(visit.chart, scope))
-      return isAllowed ? isClean : visit.suspectSelf(resource)
+      return isAllowed ? isClean : visit.chart.suspect(resource, ITEM)
     }
   }
 }

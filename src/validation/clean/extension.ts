@@ -4,7 +4,7 @@ import { ValidationError } from '../finding.ts'
 import { readString, type Json } from '../json.ts'
 import type { TypeProgram } from '../program.ts'
 import type { Registry } from '../registry.ts'
-import { SELF } from './chart.ts'
+import { ITEM } from './chart.ts'
 import type { Compiled } from './compiled.ts'
 import { Place } from './place.ts'
 import { withRoots, type ItemPlan, type ObjectPlan, type PlanParts } from './plan.ts'
@@ -53,7 +53,7 @@ export function extensionCheck(plan: ExtensionPlan, parts: Parts): CheckExtensio
       : url !== undefined && !isAbsolute && place.isExtension && !plan.isModifier
     const isOwnClean = isInPlace && hasOneOfValueAndExtensions(extension)
     const isInnerClean = compiled.check(extension, visit, inner)
-    return isOwnClean ? isInnerClean : visit.chart.suspect(extension, SELF)
+    return isOwnClean ? isInnerClean : visit.chart.suspect(extension, ITEM)
   }
 }
 

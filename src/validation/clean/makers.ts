@@ -29,7 +29,7 @@ export function createMakers(parts: MakersParts): Makers {
     if (known) return known
     const fresh = new Compiled(() => {
       const source = new Source()
-      return source.makeObject(objectBody(plan, source, makers))
+      return source.makeObject(nameOf(plan), objectBody(plan, source, makers))
     })
     compiled.set(key, fresh)
     return fresh
@@ -47,4 +47,10 @@ export function createMakers(parts: MakersParts): Makers {
     sliced: (known, child) => slicedCheck(known, child, { ...parts, itemCheck }),
   }
   return makers
+}
+
+/** The path of the element or type whose children the plan has, without its dots. */
+function nameOf({ contents }: ObjectPlan): string {
+  const path = contents[0]?.children[0]?.rule.path ?? ''
+  return path.slice(0, Math.max(path.lastIndexOf('.'), 0)).replaceAll('.', '')
 }

@@ -1,5 +1,6 @@
 /** The values of a sliced element: what is asked of all, and of those of a slice, and how many each slice has. */
 import type { ElementProgram, Item, SliceProgram, TypeProgram } from '../program.ts'
+import { ITEM } from './chart.ts'
 import { planItem, type Demand, type ItemPlan, type PlanParts } from './plan.ts'
 import type { Known } from './properties.ts'
 import type { CheckItem, CheckSliced } from './special.ts'
@@ -28,7 +29,7 @@ export function slicedCheck(known: Known, child: ElementProgram, parts: Parts): 
       if (!check(value, around)) isClean = false
       const isMisplaced =
         index < 0 ? rules === 'closed' : (isOrdered && index < last) || (rules === 'openAtEnd' && hasEnded)
-      if (isMisplaced) isClean = visit.suspectItem(object, key, value)
+      if (isMisplaced) isClean = visit.suspectItem(object, key, value, ITEM)
       if (index < 0) hasEnded = true
       else counts[index] = (counts[index] ?? 0) + 1
       last = Math.max(last, index)

@@ -35,9 +35,13 @@ export class Source {
     return String(value)
   }
 
-  /** The function whose body this is; it is given `object`, `visit` and `place`. */
-  makeObject(body: string): CheckObject {
-    return this.#make('checkObject', ['object', 'visit', 'place'], body) as CheckObject
+  /** The function whose body this is; it is given `object`, `visit` and `place`. Its name is for those who measure. */
+  makeObject(name: string, body: string): CheckObject {
+    return this.#make(
+      isWritable(name) ? `check${name}` : 'checkObject',
+      ['object', 'visit', 'place'],
+      body,
+    ) as CheckObject
   }
 
   /** The same of one value of a property. */

@@ -5,7 +5,7 @@ import { isObject } from '../../fhir/resource.ts'
 import type { Json } from '../json.ts'
 import type { Item, Test } from '../program.ts'
 import type { Run, Scope } from '../run.ts'
-import { SELF, type Chart } from './chart.ts'
+import type { Chart, What } from './chart.ts'
 import type { Compiled } from './compiled.ts'
 import type { Place } from './place.ts'
 import type { Demand } from './plan.ts'
@@ -40,14 +40,9 @@ export class Visit {
   }
 
   /** A value of a property may be wrong. */
-  suspectItem(object: Json, key: string, value: unknown): false {
-    if (typeof value === 'object' && value !== null) this.chart.suspect(value, SELF)
+  suspectItem(object: Json, key: string, value: unknown, what: What): false {
+    if (typeof value === 'object' && value !== null) this.chart.suspect(value, what)
     return this.chart.suspect(object, key)
-  }
-
-  /** Something that a property should be is missing, or the object breaks a rule of its own. */
-  suspectSelf(object: Json): false {
-    return this.chart.suspect(object, SELF)
   }
 
   /** The id of an element. */
@@ -81,13 +76,8 @@ export class Visit {
   /** Whether tests report nothing of a value; those that are decided fast are asked so. */
   areSilent(tests: readonly Test[], demand: Demand, value: unknown): boolean {
     try {
-      for (const test of tests) {
-        const quick = test.quick?.(demand.type)
-        if (quick === 'always' || quick?.(value, this.scope)) continue
-        this.#probing ??= new Probing(this.scope)
-        if (!this.#probing.isSilent(test, new PlacelessItem(demand, value))) return false
-      }
-      return true
+      this.#probing ??= new Probing(this.scope)
+      return this.#probing.areSilent(tests, new PlacelessItem(demand, value))
     } catch {
       // The walker asks it again, of an item that has its place.
       return false
@@ -164,9 +154,12 @@ export class Probing {
     this.#isSilent = false
   }
 
-  isSilent(test: Test, item: Item): boolean {
+  areSilent(tests: readonly Test[], item: Item): boolean {
     this.#isSilent = true
-    test(item, this.#scope)
-    return this.#isSilent
+    for (const test of tests) {
+      test(item, this.#scope)
+      if (!this.#isSilent) return false
+    }
+    return true
   }
 }

@@ -1,5 +1,6 @@
 /** Writes the body of one clean check from its plan. What it writes calls visit.ts for all that is rare. */
 import type { Content, ElementProgram } from '../program.ts'
+import { ITEM, MISSING, type What } from './chart.ts'
 import { formOf, type Form } from './forms.ts'
 import type { Compiled } from './compiled.ts'
 import type { ItemPlan, ObjectPlan, PlanParts, Question } from './plan.ts'
@@ -28,11 +29,10 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
   const flags = flagsOf(plan.contents)
   const known = knownProperties(plan.contents, makers)
   const cases = known.map((property) => propertyCases(property, { plan, flags, source, makers }))
-  const missed = [...flags].filter(([child]) => isMissed(child)).map(([, flag]) => `!${flag}`)
-  const isEmpty = plan.mayBeEmpty ? ['count === 0 || (count === 1 && hasId)'] : []
-  const broken = [
-    ...new Set([...missed, ...isEmpty, ...plan.questions.map((each) => `!(${ask(each, 'object', source)})`)]),
-  ]
+  const missed = [...new Set([...flags].filter(([child]) => isMissed(child)).map(([, flag]) => `!${flag}`))]
+  const isEmpty = 'count === 0 || (count === 1 && hasId)'
+  const suspect = (condition: string, what: What): string =>
+    `if (${condition}) isClean = visit.chart.suspect(object, ${source.constant(what)})`
   return [
     'visit.chart.enter()',
     `let isClean = true, count = 0, hasId = false${[...new Set(flags.values())].map((flag) => `, ${flag} = false`).join('')}`,
@@ -45,7 +45,9 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     'default: isClean = visit.unknown(object, value)',
     '}',
     '}',
-    ...broken.map((condition) => `if (${condition}) isClean = visit.suspectSelf(object)`),
+    ...(missed.length > 0 ? [suspect(missed.join(' || '), MISSING)] : []),
+    ...(plan.mayBeEmpty ? [suspect(isEmpty, ITEM)] : []),
+    ...plan.questions.map((each) => suspect(`!${ask(each, 'object', source)}`, whatOf(each))),
     'visit.chart.leave(count)',
     'return isClean',
   ].join('\n')
@@ -187,16 +189,20 @@ export function itemLines(plan: ItemPlan, name: string, source: Source, makers: 
 }
 
 function objectLines(name: string, check: string, questions: readonly Question[], source: Source): string[] {
-  const asked = questions.map((question) => ask(question, name, source))
+  const suspect = (what: What): string =>
+    `isClean = visit.suspectItem(object, key, ${name}, ${source.constant(what)})`
   return [
     `if (typeof ${name} !== 'object' || ${name} === null || Array.isArray(${name})) isClean = visit.uncharted(object, key, ${name})`,
     'else {',
     `if (!${check}) isClean = visit.chart.suspect(object, key)`,
-    ...(asked.length === 0
-      ? []
-      : [`if (!(${asked.join(' && ')})) isClean = visit.suspectItem(object, key, ${name})`]),
+    ...questions.map((each) => `if (!${ask(each, name, source)}) ${suspect(whatOf(each))}`),
     '}',
   ]
+}
+
+/** What a question leaves to the walker where it cannot say that all is well. */
+function whatOf(question: Question): What {
+  return question.kind === 'holds' ? question.program : ITEM
 }
 
 function ask(question: Question, name: string, source: Source): string {
