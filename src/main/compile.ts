@@ -1,6 +1,6 @@
 /**
  * The door for programmers, and all that the package exports: `compile(profile)(resource)`. FHIR's definitions and our
- * own profiles are read from this checkout when the first profile is compiled, and once; src/throughline.d.ts types it.
+ * own profiles are read from this checkout when the first profile is compiled, and once; src/main/throughline.d.ts types it.
  */
 import { fileURLToPath } from 'node:url'
 import { loadDefinitions } from '../content/content.ts'

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { PROFILE } from '../../src/fhir/codes.ts'
 import { compile, ValidationError } from '../../src/main/compile.ts'
 import type * as Code from '../../src/main/compile.ts'
-import type * as Declared from '../../src/throughline.d.ts'
+import type * as Declared from '../../src/main/throughline.d.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
