@@ -29,7 +29,8 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
     if (given) addItems(given, host, scope, groups)
     else reportUnknown(key, content, host, scope)
   }
-  if (host.type?.kind === 'complex' && keys.every((key) => key === 'id')) reportEmpty(host, scope)
+  // An element that refers to another for its content has no type of its own.
+  if ((host.type?.kind ?? 'complex') === 'complex' && keys.every((key) => key === 'id')) reportEmpty(host, scope)
   return [...groups.values()]
 }
 

@@ -151,7 +151,7 @@ function planTypes(demands: readonly Demand[]): ObjectPlan {
       ),
     ),
     isResource: false,
-    mayBeEmpty: demands.some(({ type }) => type?.kind === 'complex'),
+    mayBeEmpty: demands.some(({ type }) => (type?.kind ?? 'complex') === 'complex'),
   }
 }
 
