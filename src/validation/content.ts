@@ -18,26 +18,29 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   if (!isObject(object)) return []
   const groups = new Map<ElementProgram, Group>()
   const isRoot = host.type?.kind === 'resource'
+  const { chart } = scope.run
+  const marks = chart?.of(object)
+  if (chart && !marks) return []
   const keys = Object.keys(object)
   const siblings = keys.some((key) => key.startsWith('_')) ? object : NO_SIBLINGS
-  const { chart } = scope.run
   for (const key of keys) {
     if (isRoot && key === 'resourceType') continue
-    if (chart && !chart.mayBeWrong(object, key)) continue
+    if (marks && !marks.has(key)) continue
     const given = givenBy(key, object, siblings, content)
     if (given === 'read-with-its-value') continue
     if (given) addItems(given, host, scope, groups)
     else reportUnknown(key, content, host, scope)
   }
   // An element that refers to another for its content has no type of its own.
-  if ((host.type?.kind ?? 'complex') === 'complex' && keys.every((key) => key === 'id')) reportEmpty(host, scope)
+  if ((host.type?.kind ?? 'complex') === 'complex' && keys.every((key) => key === 'id'))
+    reportEmpty(host, scope)
   return [...groups.values()]
 }
 
 /** The children of which an object has none; none of them where the clean check has found that nothing is missing. */
 export function missingChildren(content: Content, host: Item, { run }: Scope): ElementProgram[] {
   const object = host.value
-  if (!isObject(object) || (run.chart && !run.chart.mayBeWrong(object, MISSING))) return []
+  if (!isObject(object) || (run.chart && !run.chart.of(object)?.has(MISSING))) return []
   const present = new Set<ElementProgram>()
   for (const key of Object.keys(object)) {
     const given = givenBy(key, object, object, content)
