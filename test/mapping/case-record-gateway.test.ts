@@ -1,9 +1,16 @@
 /** The main case through the whole gateway: kept once, released as signed, sent where it is referred. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { PROFILE } from '../../src/fhir/codes.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
-import { bodyOf, CENTER, HOSPITAL, openTestGateway } from '../support/gateway.ts'
+import type { Actor } from '../../src/partners/actor.ts'
+import { bodyOf, CENTER, COURT, HOSPITAL, openTestGateway, resourcesOf } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import { caseRecord } from './case-record-ground.ts'
+
+const KEPT = Object.keys(
+  JSON.parse(readFileSync('profiles/search-parameters.json', 'utf8')) as Record<string, unknown>,
+)
 
 let open: TestGateway
 beforeAll(async () => {
@@ -58,5 +65,82 @@ describe('the main case', () => {
     expect(JSON.stringify(kinds)).not.toContain('drug-test-result')
     const found = await open.gateway.disclose.search(HOSPITAL, 'CarePlan', [])
     expect(found.status).toBe(200)
+  })
+})
+
+describe('of what was said, wished, refused and ordered', () => {
+  let ofHospital: Resource[]
+  let ofCourt: Resource[]
+  beforeAll(async () => {
+    ofHospital = await allOf(HOSPITAL)
+    ofCourt = await allOf(COURT)
+  })
+
+  async function allOf(actor: Actor): Promise<Resource[]> {
+    const pages: Resource[] = []
+    for (const type of KEPT) {
+      const answer = await open.gateway.disclose.search(actor, type, [['_count', '200']])
+      if (answer.status === 200) pages.push(...resourcesOf(bodyOf(answer)))
+    }
+    return pages.filter(({ meta }) =>
+      meta?.security?.some(({ code }) => code === 'NORDSCLCDS' || code === '42CFRPart2'),
+    )
+  }
+
+  const typesOf = (resources: readonly Resource[]): string[] => [
+    ...new Set(resources.map(({ resourceType }) => resourceType)),
+  ]
+  const claims = (resources: readonly Resource[], ...profiles: string[]): Resource[] =>
+    resources.filter(({ meta }) => meta?.profile?.some((profile) => profiles.includes(profile)))
+
+  test('the hospital gets what its release covers, and nothing of the court, of contacts or of money', () => {
+    expect(typesOf(ofHospital)).toEqual(expect.arrayContaining(['Communication', 'Composition', 'Encounter']))
+    for (const type of ['RelatedPerson', 'Coverage']) expect(typesOf(ofHospital)).not.toContain(type)
+    const { legalMatter, courtResponse, mandate, mandateCondition, drugTest, benefitApplication } = PROFILE
+    expect(
+      claims(ofHospital, legalMatter, courtResponse, mandate, mandateCondition, drugTest, benefitApplication),
+    ).toEqual([])
+    const said = ofHospital.filter(({ resourceType }) =>
+      ['Communication', 'Composition'].includes(resourceType),
+    )
+    expect(said.length).toBeGreaterThan(10)
+    expect(JSON.stringify(said)).not.toMatch(
+      /harbor-court|Judy Fabled|Cora Invented|What the court would see/,
+    )
+  })
+
+  test('the court gets nothing that was not there before, save the stays at a level of care', () => {
+    const types = typesOf(ofCourt)
+    for (const type of [
+      'Communication',
+      'Flag',
+      'Composition',
+      'RiskAssessment',
+      'Condition',
+      'MedicationRequest',
+    ])
+      expect(types).not.toContain(type)
+    const { progress, incident, conditionReport, planEvaluation, assessment, refusal, admissionRequest } =
+      PROFILE
+    expect(
+      claims(
+        ofCourt,
+        progress,
+        incident,
+        conditionReport,
+        planEvaluation,
+        assessment,
+        refusal,
+        admissionRequest,
+      ),
+    ).toEqual([])
+    expect(claims(ofCourt, PROFILE.stay).length).toBeGreaterThan(0)
+    expect(ofCourt.length).toBeGreaterThan(100)
+  })
+
+  test('nobody but the center learns which sessions were one group', async () => {
+    const own = await allOf(CENTER)
+    expect(JSON.stringify(own)).toContain('cb-group-20260312')
+    expect(JSON.stringify([ofHospital, ofCourt])).not.toContain('cb-group')
   })
 })
