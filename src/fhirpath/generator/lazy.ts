@@ -26,9 +26,11 @@ export type Answer<T> = (node: unknown, environment: FhirpathEnvironment) => T |
 
 export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | undefined): Answer<T> {
   // Resources say their type themselves, and may say another.
-  const type = base !== undefined && isResourceType(base) ? undefined : base
+  const isOfResource = base !== undefined && isResourceType(base)
+  const type = isOfResource ? undefined : base
   const values = new Map<string, Use>()
   const resources = new Map<string, Use>()
+  let expected: Use | undefined
   let objects: Use | undefined
   let evaluations = 0
   const make = (form: Form): Use => {
@@ -36,6 +38,8 @@ export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | und
     return { run: made?.run, isAmbiguous: made?.isAmbiguous ?? false, runs: 0, left: 0 }
   }
   const useOfObject = (node: Json): Use => {
+    if (isOfResource && node['resourceType'] === base)
+      return (expected ??= make({ shape: 'object', type: base }))
     objects ??= make({ shape: 'object', type })
     const own = objects.isAmbiguous ? node['resourceType'] : undefined
     if (typeof own !== 'string' || !isResourceType(own)) return objects

@@ -8,6 +8,7 @@ import {
   hasItem,
   itemsOf,
   LEAVE,
+  single,
   type Item,
   type Scope,
   type Source,
@@ -69,17 +70,21 @@ export function castTruth(node: SyntaxNode, input: Source, scope: Scope): Truth 
   const { writer } = scope
   const found = castOf(node, input, scope)
   const choice = choiceOf(found, node.type === 'TypeExpression' ? scope.focus : input, scope)
-  const count = countOf(found.from, writer)
-  write(writer, `if (${count} > 1) ${LEAVE}`)
-  const is = choice
-    ? hasItem(choice, writer)
-    : hasItem((body) => {
-        found.from((item) => {
-          ofType(found, item, scope, body)
-        })
-      }, writer)
   const code = fresh(writer, 't')
-  write(writer, `const ${code} = ${count} === 0 ? undefined : ${is}`)
+  write(writer, `let ${code}`)
+  if (choice) {
+    const count = countOf(found.from, writer)
+    write(writer, `if (${count} > 1) ${LEAVE}`)
+    const is = hasItem(choice, writer)
+    write(writer, `if (${count} === 1) ${code} = ${is}`)
+    return { code, isTotal: false }
+  }
+  const item = single(found.from, writer)
+  write(writer, `if (${item.code} !== undefined) {`)
+  const is = hasItem((body) => {
+    ofType(found, item, scope, body)
+  }, writer)
+  write(writer, `${code} = ${is} }`)
   return { code, isTotal: false }
 }
 
