@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { EXTENSION, PROFILE, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Actor } from '../../src/partners/actor.ts'
-import { CENTER, HOSPITAL } from '../support/gateway.ts'
+import { CENTER, HOSPITAL, openTestGateway } from '../support/gateway.ts'
 import { openHttpGateway } from '../support/http-gateway.ts'
 import type { HttpGateway } from '../support/http-gateway.ts'
-import { record as caseRecord } from '../intake/record.ts'
+import { goal as caseGoal, record as caseRecord } from '../intake/record.ts'
 import { condition, patient } from './support.ts'
 
 let http: HttpGateway
@@ -360,6 +360,27 @@ describe('the policy of a partner', () => {
   })
 })
 
+test('a case record of a center that is warned is kept with warnings in the report; of another, refused', async () => {
+  const record = caseRecord({ goals: [caseGoal()] })
+  const refused = await send('POST', '/intake/case-records', record, { actor: CENTER })
+  expect([refused.status, told(refused)]).toEqual([
+    422,
+    expect.arrayContaining(['error tl-goal-due Goal -:-']),
+  ])
+  const lenient = await openTestGateway({ lenient: ['cedar-bridge'] })
+  const { status, body } = await lenient.gateway.receive.caseRecord(CENTER, record)
+  const { warnings } = body as unknown as { warnings: Issue[] }
+  expect([status, told({ body: { issue: warnings } })]).toEqual([
+    200,
+    expect.arrayContaining(['warning tl-goal-due Goal -:-']),
+  ])
+  const { rows } = await lenient.database.query<{ description: string }>(
+    `select content->>'outcomeDesc' as description from audit_event where content->>'outcomeDesc' like '%kept against%'`,
+  )
+  expect(rows[0]?.description).toMatch(/^success: kept against tl-goal-/)
+  await lenient.close()
+})
+
 test('a case record has the places of its faults', async () => {
   const record = JSON.parse(JSON.stringify(caseRecord())) as { client: Json; record: Json }
   record.client['birthDate'] = 'yesterday'
@@ -370,4 +391,57 @@ test('a case record has the places of its faults', async () => {
     422,
     expect.arrayContaining([`error format CaseRecord.client.birthDate ${String(line)}:3`]),
   ])
+})
+
+describe('hostile bodies cost bounded time, and are told where', () => {
+  const regex = { url: 'http://hl7.org/fhir/StructureDefinition/regex', valueString: '(a+)+' }
+  const item = { linkId: '1', type: 'string', extension: [regex] }
+  const evil = {
+    resourceType: 'QuestionnaireResponse',
+    status: 'completed',
+    contained: [{ resourceType: 'Questionnaire', id: 'q', status: 'active', item: [item] }],
+    questionnaire: '#q',
+    item: [{ linkId: '1', answer: [{ valueString: `${'a'.repeat(9_000)}!` }] }],
+  }
+  test.each<readonly [name: string, type: string, text: string, told: string]>([
+    ['levels', 'Patient', `{"resourceType":"Patient","x":${'['.repeat(200_000)}`, 'error structure  1:'],
+    [
+      'unclosed',
+      'Patient',
+      `{"resourceType":"Patient","x":${'{"a":'.repeat(200_000)}`,
+      'error structure  1:',
+    ],
+    [
+      'a list',
+      'Patient',
+      `{"resourceType":"Patient","name":[${'{},'.repeat(30_000)}{}]}`,
+      'fatal limit $this 1:1',
+    ],
+    [
+      'findings',
+      'Patient',
+      `{"resourceType":"Patient","name":[${'{"family":1},\n'.repeat(5_000)}{}]}`,
+      'error primitive Patient.name[499].family 500:2',
+    ],
+    [
+      'a number',
+      'Observation',
+      `{"resourceType":"Observation","valueInteger":${'9'.repeat(100_000)}}`,
+      'error primitive Observation.value.ofType(integer) 1:31',
+    ],
+    [
+      'names of JavaScript',
+      'Patient',
+      '{"resourceType":"Patient","__proto__":{"active":1},\n"toString":1}',
+      'error unknown-element Patient.toString 2:1',
+    ],
+    ['a pattern', 'QuestionnaireResponse', JSON.stringify(evil), 'error questionnaire-pattern'],
+  ])('%s', async (_, type, text, expected) => {
+    const start = performance.now()
+    const answer = await send('POST', `/fhir/${type}/$validate`, text)
+    expect(performance.now() - start).toBeLessThan(20_000)
+    expect(told(answer)).toContainEqual(expect.stringContaining(expected))
+    expect(JSON.stringify(answer.body).length).toBeLessThan(2_000_000)
+    expect(({} as Json)['active']).toBeUndefined()
+  })
 })
