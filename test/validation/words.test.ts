@@ -44,7 +44,7 @@ describe('in words', () => {
     [
       'an id twice',
       patient({ name: [{ id: 'a', text: 'A' }], address: [{ id: 'a', text: 'A' }] }),
-      ['error element-id Patient.name[0]'],
+      ['error element-id Patient.address[0]'],
     ],
   ])('%s', (_name, resource, expected) => {
     expect(errors(resource)).toEqual(expected)
