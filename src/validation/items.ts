@@ -4,7 +4,7 @@
  */
 import type { Structure } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
-import { ITEM, type What } from './clean/chart.ts'
+import { ITEM, type Marks } from './clean/chart.ts'
 import type { Compiler } from './compiler.ts'
 import { checkCardinality, checkContent, missingChildren, reportEmpty, type Group } from './content.ts'
 import { checkExtension, type ExtensionParts } from './extensions.ts'
@@ -82,16 +82,21 @@ function checkItem(item: Item, walk: Walk): void {
 
 /** Whether the clean check has answered for an item. Of primitives it tells only in which object they are. */
 function isKnownClean({ value, element }: Item, { run }: Scope): boolean {
-  return run.chart !== undefined && element === undefined && isObject(value) && !run.chart.isSuspect(value)
+  return (
+    run.chart !== undefined && element === undefined && isObject(value) && run.chart.of(value) === undefined
+  )
 }
 
 /** Asks the tests of an item that the clean check has not answered. */
 function askTests(tests: readonly Test[], item: Item, scope: Scope): void {
-  for (const test of tests) if (mayFail(item, scope, test.holds?.(item.type) ?? ITEM)) test(item, scope)
+  const marks = marksOf(item, scope)
+  if (marks?.hasRules === false) return
+  for (const test of tests) if (!marks || marks.has(test.holds?.(item.type) ?? ITEM)) test(item, scope)
 }
 
-function mayFail({ value }: Item, { run }: Scope, what: What): boolean {
-  return !run.chart || !isObject(value) || run.chart.mayBeWrong(value, what)
+/** What may be wrong with an item; undefined where that is everything. */
+function marksOf({ value }: Item, { run }: Scope): Marks | undefined {
+  return isObject(value) ? run.chart?.of(value) : undefined
 }
 
 function reportKind(item: Item, scope: Scope): void {
@@ -163,9 +168,8 @@ export function satisfies(item: Item, root: ElementProgram, walk: Walk): boolean
 
 /** An extension is checked by its own definition, and by those that a slice names besides. */
 function checkExtensionItem(item: Item, type: TypeProgram, walk: Walk): void {
-  const known = mayFail(item, walk.scope, ITEM)
-    ? checkExtension(item, walk.scope, walk)
-    : definitionOf(item, walk)
+  const marks = marksOf(item, walk.scope)
+  const known = !marks || marks.has(ITEM) ? checkExtension(item, walk.scope, walk) : definitionOf(item, walk)
   const roots = type.profiles.filter(({ url }) => url !== known?.url).map(({ root }) => root())
   const root = known && compiledRoot(known.url, item, walk)
   for (const each of root ? [root, ...roots] : roots) checkAgainst(item, each, walk)

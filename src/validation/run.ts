@@ -124,7 +124,7 @@ export type Bundle = { readonly entries: ReadonlyMap<string, Json>; readonly ful
 export function scopeOf(
   run: Run,
   resource: Json,
-  around: Around & { memberOf: FhirpathEnvironment['memberOf'] },
+  around: Around & { memberOf: NonNullable<FhirpathEnvironment['memberOf']> },
 ): Scope {
   const { container = resource, bundle, memberOf } = around
   const fragment = (id: string): unknown => (id === '' ? container : run.containedIn(container).get(id))
@@ -133,7 +133,6 @@ export function scopeOf(
     reference.startsWith('#')
       ? fragment(reference.slice(1))
       : (inBundle?.(reference) ?? run.options.resolve?.(reference))
-  const { now } = run.options
   return {
     run,
     resource,
@@ -141,15 +140,20 @@ export function scopeOf(
     bundle,
     resolve,
     isBundled: (reference) => inBundle?.(reference) !== undefined,
-    environment: {
-      resource,
-      rootResource: container,
-      resolve,
-      conformsTo: run.conformsTo,
-      ...(memberOf && { memberOf }),
-      ...(now !== undefined && { now }),
-    },
+    environment: environmentOf(resource, container, run, { resolve, memberOf }),
   }
+}
+
+/** Made for each resource: written out, for spreads cost more than all else here. */
+function environmentOf(
+  resource: Json,
+  rootResource: Json,
+  { conformsTo, options: { now } }: Run,
+  { resolve, memberOf }: Pick<Required<FhirpathEnvironment>, 'resolve' | 'memberOf'>,
+): FhirpathEnvironment {
+  return now === undefined
+    ? { resource, rootResource, resolve, conformsTo, memberOf }
+    : { resource, rootResource, resolve, conformsTo, memberOf, now }
 }
 
 function indexContained(container: Json): Contained {

@@ -16,14 +16,38 @@ export const WHOLE = '.'
 
 /** What may be wrong with an object: a property, by its name; one of the three above; an invariant, by its program. */
 export type What = string | Program
-/** Everything. */
-const ALL: ReadonlySet<What> = new Set()
+
+/** What may be wrong with one object. A primitive and its `_name` are one. */
+export class Marks {
+  readonly #names = new Set<string>()
+  readonly #programs = new Set<Program>()
+  #isAll = false
+
+  add(what: What): void {
+    if (typeof what === 'string') this.#names.add(nameOf(what))
+    else this.#programs.add(what)
+  }
+
+  addAll(): void {
+    this.#isAll = true
+  }
+
+  has(what: What): boolean {
+    if (this.#isAll) return true
+    return typeof what === 'string' ? this.#names.has(nameOf(what)) : this.#programs.has(what)
+  }
+
+  /** Whether a rule of the object itself may be broken. */
+  get hasRules(): boolean {
+    return this.#isAll || this.#programs.size > 0 || this.#names.has(ITEM)
+  }
+}
 
 /** Thrown by a clean check that goes past a limit: the walker then says which. */
 export class Excess extends Error {}
 
 export class Chart {
-  readonly #suspects = new Map<object, Set<What> | typeof ALL>()
+  readonly #suspects = new Map<object, Marks>()
   readonly #valuesMax: number
   readonly #itemsMax: number
   #values = 1
@@ -40,18 +64,23 @@ export class Chart {
     return this.#suspects.size === 0
   }
 
-  /** Notes what may be wrong with an object. A primitive and its `_name` are one. */
+  /** Notes what may be wrong with an object. */
   suspect(object: object, what: What): false {
-    const known = this.#suspects.get(object)
-    const name = nameOf(what)
-    if (known === undefined) this.#suspects.set(object, new Set([name]))
-    else if (known !== ALL) (known as Set<What>).add(name)
+    this.#marksOf(object).add(what)
     return false
   }
 
   suspectAll(object: object): false {
-    this.#suspects.set(object, ALL)
+    this.#marksOf(object).addAll()
     return false
+  }
+
+  #marksOf(object: object): Marks {
+    const known = this.#suspects.get(object)
+    if (known) return known
+    const fresh = new Marks()
+    this.#suspects.set(object, fresh)
+    return fresh
   }
 
   /** Notes that nobody has gone through a value. */
@@ -61,19 +90,15 @@ export class Chart {
     while (waiting.length > 0) {
       const each = waiting.pop()
       if (typeof each !== 'object' || each === null) continue
-      if (!Array.isArray(each)) this.#suspects.set(each, ALL)
+      if (!Array.isArray(each)) this.suspectAll(each)
       for (const child of Object.values(each) as unknown[]) waiting.push(child)
     }
     return false
   }
 
-  isSuspect(object: object): boolean {
-    return this.#suspects.has(object)
-  }
-
-  mayBeWrong(object: object, what: What): boolean {
-    const known = this.#suspects.get(object)
-    return known !== undefined && (known === ALL || known.has(nameOf(what)))
+  /** What may be wrong with an object; undefined where nothing is. */
+  of(object: object): Marks | undefined {
+    return this.#suspects.get(object)
   }
 
   enter(): void {
@@ -94,6 +119,6 @@ export class Chart {
   }
 }
 
-function nameOf(what: What): What {
-  return typeof what === 'string' && what.startsWith('_') ? what.slice(1) : what
+function nameOf(key: string): string {
+  return key.startsWith('_') ? key.slice(1) : key
 }

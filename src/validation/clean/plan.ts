@@ -69,10 +69,14 @@ export function planItem(demands: readonly Demand[], parts: PlanParts): ItemPlan
   if (isExtension.length > 0) {
     return isExtension.length === demands.length ? planExtension(demands, questions) : { kind: 'uncharted' }
   }
+  const object = planComplex(demands)
+  // Invariants are asked where it is known which properties the object has.
+  const invariants = questions.filter(({ kind }) => kind === 'holds')
+  const others = questions.filter(({ kind }) => kind !== 'holds')
   return {
     kind: 'complex',
-    object: planComplex(demands),
-    questions: distinct([...questions, ...demands.flatMap(profileChoice)]),
+    object: { ...object, questions: distinct([...object.questions, ...invariants]) },
+    questions: [...others, ...demands.flatMap(profileChoice)],
     place: new Place(demands, onlyProfiles(demands), parts),
   }
 }

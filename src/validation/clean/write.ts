@@ -1,6 +1,7 @@
 /** Writes the body of one clean check from its plan. What it writes calls visit.ts for all that is rare. */
 import type { Content, ElementProgram } from '../program.ts'
 import { ITEM, MISSING, type What } from './chart.ts'
+import { holdsOfNothing, isWrittenAs, namesRead } from './guard.ts'
 import { formOf, type Form } from './forms.ts'
 import type { Compiled } from './compiled.ts'
 import type { ItemPlan, ObjectPlan, PlanParts, Question } from './plan.ts'
@@ -28,14 +29,15 @@ function form(code: string): Form {
 export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): string {
   const flags = flagsOf(plan.contents)
   const known = knownProperties(plan.contents, makers)
-  const cases = known.map((property) => propertyCases(property, { plan, flags, source, makers }))
+  const guards = plan.questions.map((question) => guardOf(question, known))
+  const cases = known.map((property) => propertyCases(property, { plan, flags, guards, source, makers }))
   const missed = [...new Set([...flags].filter(([child]) => isMissed(child)).map(([, flag]) => `!${flag}`))]
   const isEmpty = 'count === 0 || (count === 1 && hasId)'
   const suspect = (condition: string, what: What): string =>
     `if (${condition}) isClean = visit.chart.suspect(object, ${source.constant(what)})`
   return [
     'visit.chart.enter()',
-    `let isClean = true, count = 0, hasId = false${[...new Set(flags.values())].map((flag) => `, ${flag} = false`).join('')}`,
+    `let isClean = true, count = 0, hasId = false${variablesOf(flags, guards)}`,
     'for (const key in object) {',
     'count += 1',
     'const value = object[key]',
@@ -47,10 +49,37 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     '}',
     ...(missed.length > 0 ? [suspect(missed.join(' || '), MISSING)] : []),
     ...(plan.mayBeEmpty ? [suspect(isEmpty, ITEM)] : []),
-    ...plan.questions.map((each) => suspect(`!${ask(each, 'object', source)}`, whatOf(each))),
+    ...plan.questions.map((each, index) =>
+      suspect(guarded(guards[index], `!${ask(each, 'object', source)}`), whatOf(each)),
+    ),
     'visit.chart.leave(count)',
     'return isClean',
   ].join('\n')
+}
+
+/** The properties that an invariant reads, and what it says of an object that has none of them. */
+type Guard = { readonly flag: string; readonly names: readonly string[]; readonly otherwise: boolean }
+
+function guardOf(question: Question, known: readonly Known[]): Guard | undefined {
+  if (question.kind !== 'holds') return undefined
+  const read = namesRead(question.program.text)
+  const otherwise = read && holdsOfNothing(question.program, {})
+  if (!read || otherwise === undefined) return undefined
+  const names = known
+    .map(({ name }) => name)
+    .filter((name) => [...read].some((each) => isWrittenAs(each, name)))
+  return { flag: ['reads', ...names].join('_'), names, otherwise }
+}
+
+/** A condition that is asked only where an object has what it reads. */
+function guarded(guard: Guard | undefined, condition: string): string {
+  if (!guard) return condition
+  return guard.otherwise ? `${guard.flag} && ${condition}` : `!${guard.flag} || ${condition}`
+}
+
+function variablesOf(flags: Flags, guards: readonly (Guard | undefined)[]): string {
+  const names = new Set([...flags.values(), ...guards.flatMap((guard) => guard?.flag ?? [])])
+  return [...names].map((name) => `, ${name} = false`).join('')
 }
 
 type Flags = ReadonlyMap<ElementProgram, string>
@@ -77,23 +106,25 @@ function isManifold({ isChoice, types }: ElementProgram): boolean {
 type Writing = {
   readonly plan: ObjectPlan
   readonly flags: Flags
+  readonly guards: readonly (Guard | undefined)[]
   readonly source: Source
   readonly makers: Makers
 }
 
-function propertyCases(known: Known, { plan, flags, source, makers }: Writing): string {
+function propertyCases(known: Known, { plan, flags, guards, source, makers }: Writing): string {
   const { name, demands, item } = known
   const raised = [...new Set(demands.map(({ program }) => program))].flatMap((child) => {
     const flag = flags.get(child)
     return flag === undefined ? [] : [{ flag, isManifold: isManifold(child) }]
   })
   const raise = [
-    ...new Set(
-      raised.flatMap((each) => [
+    ...new Set([
+      ...raised.flatMap((each) => [
         ...(each.isManifold ? [`if (${each.flag}) isClean = visit.chart.suspectAll(object)`] : []),
         `${each.flag} = true`,
       ]),
-    ),
+      ...guards.flatMap((guard) => (guard?.names.includes(name) ? [`${guard.flag} = true`] : [])),
+    ]),
   ].join('; ')
   return [
     `case ${source.name(name)}: {`,
