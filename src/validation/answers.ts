@@ -1,9 +1,11 @@
 /** One answer against its question: the type of its value, the options, and the limits that extensions set. */
 import { isObject } from '../fhir/resource.ts'
+import { FhirpathError } from '../fhirpath/fhirpath.ts'
 import { matches } from '../fhirpath/matches.ts'
 import { sizeOfBase64 } from './attachments.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
 import { compareQuantities, hasCodedUnit } from './quantities.ts'
+import { containedValueSet, memberOfEnumerated } from './enumerated.ts'
 import { extensionInteger, extensionValues, isSameAnswer, valueOfAnswer } from './questions.ts'
 import type { Fault, Scope } from './run.ts'
 import { compareBounds } from './values.ts'
@@ -12,7 +14,7 @@ import { oneOf, quoted } from './wording.ts'
 export type Question = Json
 /** A fault of an answer; `at` is the path below the answer. */
 export type AnswerFault = Omit<Fault, 'below'> & { readonly at?: string }
-type Given = { readonly answer: Json; readonly count: number }
+type Given = { readonly answer: Json; readonly count: number; readonly questionnaire: Json }
 type Value = { readonly type: string; readonly value: unknown }
 
 /** The types of value that each type of question takes (FHIR R4 valueset-item-type.html). */
@@ -34,24 +36,38 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What is wrong with one answer of `count`. */
-export function answerFault(question: Question, { answer, count }: Given, scope: Scope): AnswerFault[] {
+export function answerFault(
+  question: Question,
+  { answer, count, questionnaire }: Given,
+  scope: Scope,
+): AnswerFault[] {
   const given = valueOfAnswer(answer)
   if (!given) return []
   const type = readString(question, 'type') ?? ''
-  const allowed = Object.hasOwn(TYPES, type) ? (TYPES[type] ?? []) : []
+  const allowed = typesOf(type, scope)
   const at = `value.ofType(${/^(Coding|Attachment|Reference|Quantity)$/.test(given.type) ? given.type : uncapitalized(given.type)})`
   if (allowed.length > 0 && !allowed.includes(given.type)) {
     const text = `The answer is of type ${given.type}; the question takes ${oneOf(allowed)}.`
     return [{ code: 'structure', rule: 'questionnaire-type', text, at }]
   }
   return [
-    ...optionFaults(question, given, scope),
+    ...optionFaults(question, given, { questionnaire, scope }),
+    ...unitFaults(question, given, scope),
     ...exclusiveFaults(question, given, count),
     ...lengthFaults(question, given),
     ...boundFaults(question, given),
     ...referenceFaults(question, given, scope),
     ...attachmentFaults(question, given),
   ].map((fault) => ({ at, ...fault }))
+}
+
+/** An option may be a reference; HL7's validator takes none as the answer to a choice. */
+function typesOf(type: string, scope: Scope): readonly string[] {
+  const allowed = Object.hasOwn(TYPES, type) ? (TYPES[type] ?? []) : []
+  const isChoice = type === 'choice' || type === 'open-choice'
+  return isChoice && scope.run.options.toolPolicy === true
+    ? allowed.filter((each) => each !== 'Reference')
+    : allowed
 }
 
 function uncapitalized(name: string): string {
@@ -66,21 +82,25 @@ function optionValue(option: Json): unknown {
   return valueOfAnswer(option)?.value
 }
 
-function optionFaults(question: Question, { type, value }: Value, scope: Scope): AnswerFault[] {
+type Asked = { readonly questionnaire: Json; readonly scope: Scope }
+
+function optionFaults(
+  question: Question,
+  { type, value }: Value,
+  { questionnaire, scope }: Asked,
+): AnswerFault[] {
   const options = readObjects(question, 'answerOption')
   const isFree = type === 'String' && readString(question, 'type') === 'open-choice'
   if (options.length > 0 && !isFree && !options.some((option) => isSameAnswer(value, optionValue(option)))) {
-    return [
-      {
-        code: 'code-invalid',
-        rule: 'questionnaire-option',
-        text: 'The answer is none of the options; choose one.',
-      },
-    ]
+    return [fault('questionnaire-option', 'The answer is none of the options; choose one.')]
   }
   const valueSet = readString(question, 'answerValueSet')
-  if (valueSet === undefined || valueSet.startsWith('#') || type !== 'Coding') return []
-  if (scope.environment.memberOf?.(value, valueSet) !== false) return []
+  if (valueSet === undefined || type !== 'Coding' || !isObject(value)) return []
+  const contained = containedValueSet(questionnaire, valueSet)
+  const isIn = contained
+    ? memberOfEnumerated(contained, value)
+    : scope.environment.memberOf?.(value, valueSet)
+  if (isIn !== false) return []
   const text = `The answer is not in the value set ${valueSet}; choose one of its codes.`
   return [{ code: 'code-invalid', rule: 'questionnaire-option', text }]
 }
@@ -103,10 +123,20 @@ function lengthFaults(question: Question, { value }: Value): AnswerFault[] {
     ...(least !== undefined && value.length < least
       ? [fault('questionnaire-length', `The answer must have at least ${String(least)} characters.`)]
       : []),
-    ...(typeof pattern === 'string' && !matches(value, `^(?:${pattern})$`)
-      ? [fault('questionnaire-pattern', 'The answer does not have the form that the question asks for.')]
-      : []),
+    ...(typeof pattern === 'string' ? patternFaults(value, pattern) : []),
   ]
+}
+
+/** A pattern comes with the Questionnaire: one that cannot be tried is a remark on the answer, not the end of the check. */
+function patternFaults(value: string, pattern: string): AnswerFault[] {
+  try {
+    if (matches(value, `^(?:${pattern})$`)) return []
+    return [fault('questionnaire-pattern', 'The answer does not have the form that the question asks for.')]
+  } catch (error) {
+    if (!(error instanceof FhirpathError)) throw error
+    const text = `Nobody could tell whether the answer has the form that the question asks for: ${error.message}`
+    return [{ code: 'processing', rule: 'questionnaire-pattern', severity: 'warning', text }]
+  }
 }
 
 function boundFaults(question: Question, { value }: Value): AnswerFault[] {
@@ -142,6 +172,24 @@ function outside(word: string): AnswerFault {
     'questionnaire-bounds',
     `The answer is beyond the ${word} that the question allows; correct it.`,
   )
+}
+
+/** Units that the extensions unitOption and unitValueSet allow; with unitOpen others may be given. */
+function unitFaults(question: Question, { type, value }: Value, scope: Scope): AnswerFault[] {
+  if (type !== 'Quantity' || !isObject(value) || extensionValues(question, 'unitOpen').length > 0) return []
+  const units = extensionValues(question, 'unitOption').filter(isObject)
+  const isUnit = ({ system, code }: Json): boolean =>
+    system === read(value, 'system') && code === read(value, 'code')
+  const faults =
+    units.length > 0 && !units.some(isUnit)
+      ? [fault('questionnaire-unit', 'The unit is none of those that the question takes; choose one.')]
+      : []
+  const [valueSet] = extensionValues(question, 'unitValueSet')
+  if (typeof valueSet !== 'string' || scope.environment.memberOf?.(value, valueSet) !== false) return faults
+  return [
+    ...faults,
+    fault('questionnaire-unit', `The unit is not in the value set ${valueSet}; choose one of its codes.`),
+  ]
 }
 
 const REFERENCE =

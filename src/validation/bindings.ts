@@ -12,8 +12,19 @@ import { quoted } from './wording.ts'
 
 type Kind = 'required' | 'extensible' | 'maximum'
 
+/** Short names that stand for mime types where a server says its formats: FHIR R4 capabilitystatement.html, http.html#mime-type. */
+const FORMATS: ReadonlySet<unknown> = new Set(['xml', 'json', 'ttl'])
+
 /** The tests of an element's bindings. */
-export function bindingTests({ binding }: ElementRule, terminology: Terminology): Test[] {
+export function bindingTests(rule: ElementRule, terminology: Terminology): Test[] {
+  const tests = testsOf(rule, terminology)
+  if (rule.basePath !== 'CapabilityStatement.format') return tests
+  return tests.map((test) => (item, scope) => {
+    if (!FORMATS.has(item.value)) test(item, scope)
+  })
+}
+
+function testsOf({ binding }: ElementRule, terminology: Terminology): Test[] {
   if (!binding) return []
   const { strength, valueSet, maxValueSet } = binding
   const tests: Test[] = []

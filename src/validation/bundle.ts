@@ -1,33 +1,41 @@
 /** Rules of Bundle that FHIR R4 states in words only: bundle.html#references. */
 import { isObject } from '../fhir/resource.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
+import { orphansTest } from './document-links.ts'
 import type { Item, Test } from './program.ts'
 import { report, type Scope } from './run.ts'
+import { searchsetTest } from './searchset.ts'
 import { quoted } from './wording.ts'
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/
 const OF_SERVER = /^https?:\/\/.*\/([A-Z][A-Za-z]{2,40})\/([A-Za-z0-9\-.]{1,64})$/
 
+/** Types of Bundle whose entries may be without fullUrl: bundle.html#bundle-unique. */
+const REQUESTS = /^(?:transaction|batch)(?:-response)?$/
+
 /** fullUrl is absolute; one of a FHIR server names the type and the id that the resource has. */
 const fullUrlTest: Test = (item, scope) => {
   if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Bundle') return
+  const isRequest = REQUESTS.test(readString(item.value, 'type') ?? '')
+  // FHIR lets the results of operations be without it; HL7's validator does not.
+  const isRequired = !isRequest && scope.run.options.toolPolicy === true
   readObjects(item.value, 'entry').forEach((entry, index) => {
-    const fullUrl = readString(entry, 'fullUrl')
-    if (fullUrl === undefined) return
+    const text = fullUrlFault(entry, isRequired)
     const below = `entry[${String(index)}].fullUrl`
-    if (!ABSOLUTE.test(fullUrl)) {
-      const text = 'fullUrl must be an absolute URI, such as urn:uuid: and a UUID; correct it.'
-      report(item, scope, { code: 'value', rule: 'bundle-full-url', text, below })
-      return
-    }
-    const [, type, id] = OF_SERVER.exec(fullUrl) ?? []
-    const resource = read(entry, 'resource')
-    if (type === undefined || !isObject(resource)) return
-    const ownId = readString(resource, 'id')
-    if (type === readString(resource, 'resourceType') && (ownId === undefined || ownId === id)) return
-    const text = 'fullUrl names another type or id than its resource has; make them agree.'
-    report(item, scope, { code: 'value', rule: 'bundle-full-url', text, below })
+    if (text !== undefined) report(item, scope, { code: 'value', rule: 'bundle-full-url', text, below })
   })
+}
+
+function fullUrlFault(entry: Json, isRequired: boolean): string | undefined {
+  const fullUrl = readString(entry, 'fullUrl')
+  if (fullUrl === undefined) return isRequired ? 'The entry must have a fullUrl; give it.' : undefined
+  if (!ABSOLUTE.test(fullUrl))
+    return 'fullUrl must be an absolute URI, such as urn:uuid: and a UUID; correct it.'
+  const [, type, id] = OF_SERVER.exec(fullUrl) ?? []
+  const resource = read(entry, 'resource')
+  if (type === undefined || !isObject(resource)) return undefined
+  if (type === readString(resource, 'resourceType') && readString(resource, 'id') === id) return undefined
+  return 'fullUrl names another type or id than its resource has; make them agree.'
 }
 
 function bundleOf(item: Item, type: string): Json | undefined {
@@ -37,11 +45,12 @@ function bundleOf(item: Item, type: string): Json | undefined {
 }
 
 const ONCE = new Set(['self', 'first', 'last', 'next', 'previous', 'prev'])
+const OF_PAGES = new Set(['first', 'last', 'next', 'previous'])
 
 /** Links of a page stand for one page each: FHIR R4 http.html#paging. */
 const linkTest: Test = (item, scope) => {
   if (!isObject(item.value) || readString(item.value, 'resourceType') !== 'Bundle') return
-  const isPaged = /^(?:searchset|history|collection)$/.test(readString(item.value, 'type') ?? '')
+  const isPaged = /^(?:searchset|history)$/.test(readString(item.value, 'type') ?? '')
   const seen = new Set<string>()
   readObjects(item.value, 'link').forEach((link, index) => {
     const relation = readString(link, 'relation') ?? ''
@@ -50,30 +59,10 @@ const linkTest: Test = (item, scope) => {
       report(item, scope, { code: 'structure', rule: 'bundle-link', text, below: `link[${String(index)}]` })
     }
     seen.add(relation)
-    if (!isPaged && ONCE.has(relation) && relation !== 'self') {
+    if (!isPaged && OF_PAGES.has(relation)) {
       const text = `The link ${quoted(relation)} is for pages of a search or a history; remove it.`
       report(item, scope, { code: 'structure', rule: 'bundle-link', text, below: `link[${String(index)}]` })
     }
-  })
-}
-
-/** What a search finds has an id, and its outcome is an OperationOutcome: FHIR R4 search.html#entries. */
-const searchsetTest: Test = (item, scope) => {
-  const bundle = bundleOf(item, 'searchset')
-  if (!bundle) return
-  readObjects(bundle, 'entry').forEach((entry, index) => {
-    const { resource, search } = entry
-    if (!isObject(resource)) return
-    const mode = isObject(search) ? readString(search, 'mode') : undefined
-    const isOutcome = readString(resource, 'resourceType') === 'OperationOutcome'
-    const below = `entry[${String(index)}].resource`
-    if (mode === 'outcome' && !isOutcome) {
-      const text = 'This entry is the outcome of the search; it must be an OperationOutcome.'
-      report(item, scope, { code: 'structure', rule: 'bundle-searchset', text, below })
-    }
-    if (mode === 'outcome' || isOutcome || readString(resource, 'id') !== undefined) return
-    const text = 'A resource that a search finds must have an id; give it.'
-    report(item, scope, { code: 'required', rule: 'bundle-searchset', text, below })
   })
 }
 
@@ -105,7 +94,10 @@ type Carrying = {
 }
 
 function checkCarried({ type, names, root, entries }: Carrying, item: Item, scope: Scope): void {
-  const base = /^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(readString(entries[0], 'fullUrl') ?? '')?.[1]
+  const fullUrl = readString(entries[0], 'fullUrl')
+  // Only who has no fullUrl is found by type and id alone: bundle.html#references.
+  const base =
+    fullUrl === undefined ? undefined : (/^(https?:\/\/.*\/)[A-Za-z]+\/[^/]+$/.exec(fullUrl)?.[1] ?? '')
   const named = resourcesByName(entries, base)
   for (const { path, reference } of referencesOf(root, 'entry[0].resource', names)) {
     const count = countOf(named, reference)
@@ -163,4 +155,4 @@ function countOf(named: Named, reference: string): number {
   return resources.filter(({ meta }) => isObject(meta) && readString(meta, 'versionId') === version).length
 }
 
-export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, carriedTest]
+export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, carriedTest, orphansTest]

@@ -8,6 +8,7 @@ import { bundleTests } from './bundle.ts'
 import { WHOLE } from './clean/chart.ts'
 import type { Clean } from './clean/clean.ts'
 import type { Compiler } from './compiler.ts'
+import { definitionTest } from './definition-heads.ts'
 import { checkStructureDefinition } from './definitions-check.ts'
 import type { ExtensionParts } from './extensions.ts'
 import { checkExpressions } from './expressions.ts'
@@ -15,10 +16,13 @@ import { hyperlinkTest } from './hyperlinks.ts'
 import { elementIdTest } from './identifiers.ts'
 import { checkAgainst, compiledRoot, satisfies, type Walk } from './items.ts'
 import { read, readString, readStrings, type Json } from './json.ts'
+import { measureTest } from './measures.ts'
 import { nestedScope } from './nested.ts'
+import { operationTest } from './operations.ts'
 import type { ElementProgram, Item, Test, TypeProgram } from './program.ts'
 import { enableWhenTest, questionnaireTest } from './questionnaire.ts'
 import { containedResourcesTest } from './references.ts'
+import { terminologyTest } from './terminology-resources.ts'
 import { entriesOf, report, scopeOf, type Run, type Scope } from './run.ts'
 import { oneOf, quoted } from './wording.ts'
 
@@ -27,6 +31,8 @@ export type CheckParts = ExtensionParts & {
   readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']>
   /** What decides most resources fast; all is walked where it is undefined. */
   readonly clean: Clean | undefined
+  /** The rules of whole resources that no program has, save that the ids of elements differ. */
+  readonly wholeTests: readonly Test[]
 }
 
 /** How a resource is checked. */
@@ -46,30 +52,20 @@ export function checkResource(
   parts: CheckParts,
 ): string | undefined {
   const { root, claims, excessOf } = checking
-  const { item, walk } = start(resource, root, run, parts)
-  const chart = parts.clean?.chart(resource, root, walk.scope, claims)
+  const entries = entriesOf(resource)
+  const bundle = entries && { entries, fullUrl: undefined }
+  const scope = scopeOf(run, resource, { memberOf: parts.memberOf, ...(bundle && { bundle }) })
+  const chart = parts.clean?.chart(resource, root, scope, claims)
   if (chart?.isClean) return undefined
   const excess = chart?.hasUncharted === false ? undefined : excessOf(resource)
   if (excess !== undefined) return excess
   run.chart = chart
+  const walk = walkOf(scope, parts)
+  const item = resourceItem(resource, root)
   checkRoots(item, [root], walk)
   if (claims) checkRoots(item, claimedRoots(item, walk), walk)
-  checkWhole(item, walk)
+  checkWhole(item, scope, parts)
   return undefined
-}
-
-function start(
-  resource: Json,
-  root: ElementProgram,
-  run: Run,
-  parts: CheckParts,
-): { item: Item; walk: Walk } {
-  const entries = entriesOf(resource)
-  const scope = scopeOf(run, resource, {
-    memberOf: parts.memberOf,
-    ...(entries && { bundle: { entries, fullUrl: undefined } }),
-  })
-  return { item: resourceItem(resource, root), walk: walkOf(scope, parts) }
 }
 
 function walkOf(scope: Scope, parts: CheckParts): Walk {
@@ -89,8 +85,8 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
   for (const root of new Set(roots)) checkRoot(item, root, walk)
 }
 
-/** The rules of whole resources that no program has, save that the ids of elements differ. */
-export function wholeTests({ registry, compileExpression }: ExtensionParts): Test[] {
+/** All rules of whole resources, save that ids of elements differ. */
+export function wholeTests({ registry, compileExpression, terminology }: ExtensionParts): Test[] {
   return [
     (item, scope) => {
       checkStructureDefinition(item, scope, registry)
@@ -98,19 +94,23 @@ export function wholeTests({ registry, compileExpression }: ExtensionParts): Tes
     (item, scope) => {
       checkExpressions(item, scope, compileExpression)
     },
+    definitionTest(registry),
+    terminologyTest(terminology),
+    operationTest(registry),
     containedResourcesTest,
     ...bundleTests,
     questionnaireTest,
+    measureTest,
     enableWhenTest,
     hyperlinkTest,
   ]
 }
 
-function checkWhole(item: Item, walk: Walk): void {
-  const { chart } = walk.scope.run
-  if (chart && isObject(item.value) && !chart.mayBeWrong(item.value, WHOLE)) return
-  elementIdTest(item, walk.scope)
-  for (const test of wholeTests(walk)) test(item, walk.scope)
+function checkWhole(item: Item, scope: Scope, { wholeTests: tests }: CheckParts): void {
+  const { chart } = scope.run
+  if (chart && isObject(item.value) && !chart.of(item.value)?.has(WHOLE)) return
+  elementIdTest(item, scope)
+  for (const test of tests) test(item, scope)
 }
 
 function claimedRoots(item: Item, walk: Walk): ElementProgram[] {
@@ -171,5 +171,5 @@ function checkNested(item: Item, first: TypeProgram, walk: Walk, parts: CheckPar
     report(item, walk.scope, { code: 'structure', rule: 'profile', text })
   }
   checkRoots(inner, claimedRoots(inner, within), within)
-  checkWhole(inner, within)
+  checkWhole(inner, within.scope, parts)
 }

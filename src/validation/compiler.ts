@@ -10,6 +10,7 @@ import { codingTest } from './displays.ts'
 import { ValidationError } from './finding.ts'
 import { identifierTest, systemTest } from './identifiers.ts'
 import { invariantTests, type CompileExpression } from './invariants.ts'
+import { narrativeTest } from './narrative.ts'
 import { isPrimitive } from './primitives.ts'
 import type { Content, ElementProgram, Item, Property, SliceProgram, Test, TypeProgram } from './program.ts'
 import { elementTests } from './primitive-elements.ts'
@@ -218,6 +219,7 @@ function typeTests(rule: TypeRule, place: string, { registry, terminology }: Con
   if (rule.code === 'Reference') return referenceTests(rule, (url) => targetType(url, place, registry))
   if (rule.code === 'Coding') return [systemTest, codingTest(terminology)]
   if (rule.code === 'Identifier') return [identifierTest]
+  if (rule.code === 'Narrative') return [narrativeTest]
   return rule.code === 'Attachment' ? [attachmentTest] : []
 }
 

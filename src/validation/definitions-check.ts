@@ -1,9 +1,10 @@
 /** A StructureDefinition as a resource: its differential must make a snapshot, and its slices must be told apart by what is there. */
 import type { Structure } from '../fhir/definitions.ts'
+import { derivationFault } from './derivation.ts'
 import { discriminatorSteps, locate } from './discriminators.ts'
 import { ValidationError } from './finding.ts'
 import { isObject } from '../fhir/resource.ts'
-import { read, readString, type Json } from './json.ts'
+import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item } from './program.ts'
 import type { Registry } from './registry.ts'
 import { report, type Scope } from './run.ts'
@@ -27,11 +28,39 @@ function faultOf(resource: Json, registry: Registry): string | undefined {
   const { snapshot: _snapshot, ...source } = resource
   try {
     const structure = structureFrom(source, registry)
-    return changedFixed(structure, registry) ?? strayDiscriminator(treeOf(structure), registry)
+    const misnamed = differentialFault(readObjects(differentialOf(resource), 'element'), structure)
+    if (misnamed !== undefined) return misnamed
+    return (
+      changedFixed(structure, registry) ??
+      derivationFault(structure, registry) ??
+      strayDiscriminator(treeOf(structure), registry)
+    )
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
     return error.code === 'profile-invalid' ? error.message : undefined
   }
+}
+
+function differentialOf(resource: Json): Json {
+  const differential = read(resource, 'differential')
+  return isObject(differential) ? differential : {}
+}
+
+/** The elements of a differential stand in the order of the snapshot, and slices say their names. */
+function differentialFault(elements: readonly Json[], structure: Structure): string | undefined {
+  const order = new Map(structure.elements.map(({ id }, index) => [id, index]))
+  let last = -1
+  for (const element of elements) {
+    const id = readString(element, 'id') ?? readString(element, 'path') ?? ''
+    const isSlice = id.slice(id.lastIndexOf('.') + 1).includes(':')
+    if (isSlice && readString(element, 'sliceName') === undefined)
+      return `${quoted(id)} is a slice without a sliceName.`
+    // Slices, and what stands below them, are ordered among themselves.
+    const index = id.includes(':') ? undefined : order.get(id)
+    if (index !== undefined && index < last) return `${quoted(id)} stands out of the order of the elements.`
+    last = index ?? last
+  }
+  return undefined
 }
 
 /** A value that the base fixes stays as it is. */

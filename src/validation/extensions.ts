@@ -4,6 +4,7 @@
  */
 import { isObject } from '../fhir/resource.ts'
 import type { Structure, StructureContext } from '../fhir/definitions.ts'
+import type { Terminology } from '../terminology/terminology.ts'
 import type { CompileExpression } from './invariants.ts'
 import { readString, type Json } from './json.ts'
 import type { Item } from './program.ts'
@@ -14,7 +15,11 @@ import { oneOf, quoted } from './wording.ts'
 /** Elements above an extension that are named in full when its place is looked for. */
 const HOSTS_MAX = 40
 
-export type ExtensionParts = { readonly registry: Registry; readonly compileExpression: CompileExpression }
+export type ExtensionParts = {
+  readonly registry: Registry
+  readonly compileExpression: CompileExpression
+  readonly terminology: Terminology
+}
 
 /** Reports what is wrong with an extension besides its content; gives its definition where it is known. */
 export function checkExtension(item: Item, scope: Scope, parts: ExtensionParts): Structure | undefined {
@@ -29,7 +34,11 @@ export function checkExtension(item: Item, scope: Scope, parts: ExtensionParts):
     return undefined
   }
   const structure = parts.registry.structureOf(url)
-  if (structure?.type !== 'Extension') {
+  if (structure && structure.type !== 'Extension') {
+    reportNone(item, scope, structure)
+    return undefined
+  }
+  if (!structure) {
     if (isModifier) reportUnknownModifier(item, scope, url)
     else reportUnknown(item, scope, url, parts.registry)
     return undefined
@@ -59,6 +68,11 @@ function checkParts(item: Item, extension: Json, scope: Scope): void {
   report(item, scope, { code: 'invariant', rule: 'ext-1', text })
 }
 
+function reportNone(item: Item, scope: Scope, { url, type }: Structure): void {
+  const text = `${quoted(url)} defines no extension, but a ${type}; correct the url.`
+  report(item, scope, { code: 'extension', rule: 'extension-url', text, below: 'url' })
+}
+
 function reportUnknownModifier(item: Item, scope: Scope, url: string): void {
   const text = `The modifier extension ${quoted(url)} is not known here, and what it modifies must not be read without it; remove it or agree on it first.`
   report(item, scope, { code: 'extension', rule: 'modifier-extension-unknown', text })
@@ -79,11 +93,14 @@ function reportUnknown(item: Item, scope: Scope, url: string, registry: Registry
   })
 }
 
+/** Versions of FHIR whose elements may be extensions of others: FHIR R4 versions.html#extensions. */
+const VERSIONED = /^(?:1\.0|1\.4|3\.0|4\.0|4\.3|5\.0|6\.0)\/StructureDefinition\/extension-/
+
 /** An element of another version of FHIR as an extension: `5.0/StructureDefinition/extension-Patient.x`. */
 function isOfOtherVersion(url: string, ofHl7: string): boolean {
   const publisher = ofHl7.replace(/StructureDefinition\/$/, '')
   const rest = url.startsWith(publisher) ? url.slice(publisher.length) : ''
-  return /^[1-9]\.\d\/StructureDefinition\/extension-/.test(rest)
+  return VERSIONED.test(rest)
 }
 
 function checkModifier(item: Item, scope: Scope, structure: Structure, isModifier: boolean): void {

@@ -5,7 +5,7 @@ import type { Test } from './program.ts'
 import { report } from './run.ts'
 
 const TARGET = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
-const LINK = /\shref\s*=\s*(?:"#([^"]+)"|'#([^']+)')/g
+const LINK = /\s(?:href|src)\s*=\s*(?:"#([^"]+)"|'#([^']+)')/g
 
 type Narrative = { readonly path: string; readonly div: string }
 

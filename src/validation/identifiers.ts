@@ -3,8 +3,8 @@ import { SYSTEM } from '../fhir/codes.ts'
 import { isObject } from '../fhir/resource.ts'
 import { readString, type Json } from './json.ts'
 import { quickly } from './quickly.ts'
-import type { Content, Test } from './program.ts'
-import { report } from './run.ts'
+import type { Content, Item, Test } from './program.ts'
+import { report, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
 
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\S/
@@ -17,11 +17,23 @@ function isAbsolute(uri: string): boolean {
 }
 
 /** An identifier whose system says that it is a URI is one (datatypes.html#identifier). */
-export const identifierTest: Test = quickly(isUriWhereSaid, (item, scope) => {
+export const identifierTest: Test = quickly(hasUris, (item, scope) => {
+  reportRelative(item, scope)
   if (isUriWhereSaid(item.value)) return
   const text = 'The system says that the value is a URI; give it whole, with its scheme.'
   report(item, scope, { code: 'value', rule: 'identifier-uri', text, below: 'value' })
 })
+
+/** HL7's validator asks for absolute systems of identifiers too. */
+function reportRelative(item: Item, scope: Scope): void {
+  if (hasUris(item.value, scope) || hasAbsoluteSystem(item.value)) return
+  const text = 'The system of an identifier must be an absolute URI; correct it.'
+  report(item, scope, { code: 'value', rule: 'identifier-system', text, below: 'system' })
+}
+
+function hasUris(identifier: unknown, { run }: Scope): boolean {
+  return isUriWhereSaid(identifier) && (run.options.toolPolicy !== true || hasAbsoluteSystem(identifier))
+}
 
 function isUriWhereSaid(identifier: unknown): boolean {
   if (!isObject(identifier)) return true

@@ -25,12 +25,16 @@ const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map<string, Primitive>([
   ['unsignedInt', integer(0, 'a whole number from 0')],
   ['positiveInt', integer(1, 'a whole number from 1')],
   ['decimal', (value) => (typeof value === 'number' ? undefined : fault('a number', value))],
-  ['string', text('text', /\S/)],
-  ['markdown', text('text', /\S/)],
+  // Text of white space alone is allowed, though it should not be written: FHIR R4 datatypes.html#string.
+  ['string', text('text', /[^]/)],
+  ['markdown', text('text', /[^]/)],
   ['xhtml', text('an XHTML div element', /^\s*<div[\s>/]/)],
   ['uri', uri],
   ['url', text('a URL without spaces', /^\S+$/)],
-  ['canonical', text('a canonical URL without spaces', /^\S+$/)],
+  [
+    'canonical',
+    text('an absolute canonical URL without spaces, or # and an id', /^(?:#|[A-Za-z][A-Za-z0-9+.-]*:)\S+$/),
+  ],
   ['code', text('a code without leading, trailing or double spaces', /^\S+( \S+)*$/)],
   ['id', text('an id of 1 to 64 letters, digits, - and .', /^[A-Za-z0-9\-.]{1,64}$/)],
   ['oid', text('urn:oid: and an OID', /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/)],
@@ -58,8 +62,10 @@ const UUID = /^urn:uuid:[\dA-Fa-f]{8}(-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/
 const OID = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/
 const PLAIN_URI = text('a URI without spaces', /^\S+$/)
 
-/** What says that it is a UUID or an OID is one: FHIR R4 datatypes.html#uri. */
+/** What says that it is a UUID or an OID is one, as a URN: FHIR R4 datatypes.html#uri. */
 function uri(value: unknown): Fault | undefined {
+  if (typeof value === 'string' && /^(?:uuid|oid):/.test(value))
+    return fault('a URN: urn:uuid: or urn:oid:', value)
   if (typeof value !== 'string' || !value.startsWith('urn:')) return PLAIN_URI(value)
   if (value.startsWith('urn:uuid:'))
     return UUID.test(value) ? undefined : fault('urn:uuid: and a UUID', value)

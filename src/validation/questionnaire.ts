@@ -81,8 +81,8 @@ export const enableWhenTest: Test = (item, scope) => {
       const below = join(path, `item[${String(index)}]`)
       readObjects(question, 'enableWhen').forEach((condition, number) => {
         const linkId = readString(condition, 'question')
-        if (linkId === undefined || linkIds.has(linkId)) return
-        const text = `The questionnaire has no item ${quoted(linkId)}, which is to enable this one; correct it.`
+        const text = linkId === undefined ? undefined : enablingFault(linkId, question, linkIds)
+        if (text === undefined) return
         const at = `${below}.enableWhen[${String(number)}].question`
         report(item, scope, { code: 'structure', rule: 'questionnaire-item', text, below: at })
       })
@@ -90,6 +90,14 @@ export const enableWhenTest: Test = (item, scope) => {
     })
   }
   visit(item.value, '')
+}
+
+function enablingFault(linkId: string, question: Json, linkIds: ReadonlySet<string>): string | undefined {
+  if (!linkIds.has(linkId))
+    return `The questionnaire has no item ${quoted(linkId)}, which is to enable this one; correct it.`
+  if (readString(question, 'linkId') === linkId) return 'An item cannot enable itself; refer to another.'
+  if (!linkIdsOf(question).has(linkId)) return undefined
+  return `The item ${quoted(linkId)} stands in this one and cannot enable it; refer to another.`
 }
 
 type Given = { readonly item: Json; readonly path: string }

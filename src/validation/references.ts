@@ -32,6 +32,7 @@ export function referenceTests(rule: TypeRule, typeOfProfile: (url: string) => s
     ...(isAny ? [] : [targetTest([...new Set(targets)])]),
     targetProfileTest(profiles, targets),
     typeTest,
+    formTest,
     containedTest,
     ...(rule.aggregation ? [aggregationTest(rule.aggregation)] : []),
     ...(rule.versioning === undefined ? [] : [versioningTest(rule.versioning)]),
@@ -114,7 +115,48 @@ function agreesWithType(reference: unknown, scope: Scope): boolean {
   const stated = isObject(reference) ? readString(reference, 'type') : undefined
   if (!isObject(reference) || stated === undefined || read(reference, 'reference') === undefined) return true
   const type = targetTypeOf(reference, scope)
-  return type === undefined || stated === type || stated.includes(':')
+  return type === undefined || stated === type || isLogical(stated, scope)
+}
+
+/** Whether a type is that of a logical model: only these are written as URLs (FHIR R4 references.html#Reference). */
+function isLogical(type: string, { run }: Scope): boolean {
+  return (
+    type.includes(':') &&
+    !(/\/fhir\/StructureDefinition\//.test(type) && run.isResourceType(type.slice(type.lastIndexOf('/') + 1)))
+  )
+}
+
+/** A relative reference in a Bundle, which is resolved by its form: FHIR R4 bundle.html#references. */
+const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?(?:#.*)?$/
+/** Who is meant by a search, in what is to be carried out: http.html#trules. */
+const SEARCHED = /^[A-Z][A-Za-z]+\?/
+
+/** A reference is a URL; a relative one in a Bundle names type and id, or, in a transaction, a search. */
+const formTest: Test = quickly(hasForm, (item, scope) => {
+  if (!isObject(item.value) || hasForm(item.value, scope)) return
+  const text = readString(item.value, 'reference') ?? ''
+  if (!/\s/.test(text) && SEARCHED.test(text) && isCarriedOut(item)) return
+  const sentence = `${item.program.name} refers to ${quoted(text)}, which is no URL that could be resolved here; correct it.`
+  report(item, scope, { code: 'value', rule: 'reference-form', text: sentence })
+})
+
+function hasForm(reference: unknown, { bundle }: Scope): boolean {
+  const text = isObject(reference) ? readString(reference, 'reference') : undefined
+  if (text === undefined) return true
+  if (/\s/.test(text)) return false
+  return (
+    bundle === undefined || text.startsWith('#') || text.includes(':') || text === '' || RELATIVE.test(text)
+  )
+}
+
+/** Whether an item is in a transaction or a batch. */
+function isCarriedOut(item: Item): boolean {
+  for (let host: Item | undefined = item; host; host = host.parent) {
+    const type = isObject(host.value) ? readString(host.value, 'resourceType') : undefined
+    if (type === 'Bundle' && isObject(host.value))
+      return /^(?:transaction|batch)$/.test(readString(host.value, 'type') ?? '')
+  }
+  return false
 }
 
 /** ref-1: a reference to a contained resource must find it. `#` alone is the container (FHIR R4 references.html#contained). */
@@ -134,6 +176,7 @@ function isFound(reference: unknown, scope: Scope): boolean {
 export const containedResourcesTest: Test = (item, scope) => {
   const contained = isObject(item.value) ? readList(item.value, 'contained') : []
   if (contained.length === 0) return
+  reportTwins(contained, item, scope)
   const used = new Set<string>()
   collectFragments(item.value, used)
   contained.forEach((resource, index) => {
@@ -145,6 +188,24 @@ export const containedResourcesTest: Test = (item, scope) => {
     const text =
       'The contained resource is not referred to from the resource that contains it, nor does it refer to it; use it or remove it.'
     report(item, scope, { code: 'invariant', rule: 'dom-3', text, below: `contained[${String(index)}]` })
+  })
+}
+
+/** The ids of contained resources differ: FHIR R4 references.html#contained. */
+function reportTwins(contained: readonly unknown[], item: Item, scope: Scope): void {
+  const seen = new Set<string>()
+  contained.forEach((resource, index) => {
+    const id = isObject(resource) ? readString(resource, 'id') : undefined
+    if (id === undefined) return
+    const text = `Two contained resources have the id ${quoted(id)}; change one.`
+    if (seen.has(id))
+      report(item, scope, {
+        code: 'structure',
+        rule: 'contained-id',
+        text,
+        below: `contained[${String(index)}]`,
+      })
+    seen.add(id)
   })
 }
 

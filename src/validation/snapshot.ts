@@ -34,13 +34,20 @@ export function structureFrom(resource: Json, sources: SnapshotSources): Structu
     )
   }
   const elements = base.elements.map((element) => ({ ...element }))
-  const making: Making = { elements, url, sources }
-  for (const change of namedChanges(readObjects(differential, 'element'))) apply(change, making)
+  const changes = namedChanges(readObjects(differential, 'element'))
+  const making: Making = { elements, url, sources, named: new Set(changes.map(({ id }) => id)) }
+  for (const change of changes) apply(change, making)
   const context = head.context.length > 0 ? head.context : base.context
   return { ...head, context, elements }
 }
 
-type Making = { elements: ElementRule[]; readonly url: string; readonly sources: SnapshotSources }
+type Making = {
+  elements: ElementRule[]
+  readonly url: string
+  readonly sources: SnapshotSources
+  /** The ids that the differential names. */
+  readonly named: ReadonlySet<string>
+}
 type Change = { readonly id: string; readonly element: Json }
 
 /** The differential's elements by id; those without one are named by their path and the slices named before. */
@@ -59,9 +66,10 @@ function namedChanges(elements: readonly Json[]): Change[] {
   })
 }
 
-/** Whether an id names a path: without its slices it is the path. */
+/** Whether an id names a path: without its slices it is the path, where `value[x]:valueQuantity` may be `valueQuantity`. */
 function isNameOf(id: string, path: string): boolean {
-  return id.replaceAll(/:[^.]*/g, '') === path
+  const short = id.replaceAll(/[^.]*\[x\]:([^.]*)/g, '$1')
+  return [id, short].some((each) => each.replaceAll(/:[^.]*/g, '') === path)
 }
 
 function apply({ id, element }: Change, making: Making): void {
@@ -126,10 +134,33 @@ function placeOf(id: string, making: Making): number {
   const ownerAt = placeOf(id.slice(0, cut), making)
   const owner = elements[ownerAt]
   if (!owner) throw fault(making, id, 'is not in its base')
-  if (id[cut] !== '.') return addSlice(owner, id, id.slice(cut + 1), making)
+  if (id[cut] !== '.') {
+    closeChoice(owner, id, making)
+    return addSlice(owner, id, id.slice(cut + 1), making)
+  }
+  // `valueQuantity.code` stands below `value[x]:valueQuantity`, or below `value[x]` where that is a Quantity.
+  if (owner.id !== id.slice(0, cut)) return placeOf(owner.id + id.slice(cut), making)
   unfold(owner, making)
   const unfolded = elements.findIndex((element) => element.id === id)
   return unfolded >= 0 ? unfolded : placeOfChoice(owner, id, id.slice(cut + 1), making)
+}
+
+/** A differential that names types of a choice, and not the choice, leaves these types alone: FHIR R4 profiling.html, "type slicing". */
+function closeChoice(choice: ElementRule, named: string, making: Making): void {
+  if (
+    !choice.path.endsWith('[x]') ||
+    choice.slicing ||
+    making.named.has(choice.id) ||
+    !making.named.has(named)
+  )
+    return
+  const index = making.elements.findIndex(({ id }) => id === choice.id)
+  const slicing = {
+    discriminator: [{ type: 'type' as const, path: '$this' }],
+    rules: 'closed' as const,
+    ordered: false,
+  }
+  making.elements[index] = { ...choice, slicing }
 }
 
 /** `valueQuantity` for `value[x]:valueQuantity`: FHIR R4 profiling.html, "type slicing". */
@@ -143,6 +174,8 @@ function placeOfChoice(owner: ElementRule, id: string, name: string, making: Mak
   if (!choice) throw fault(making, id, 'is not in its base')
   const stem = choice.path.slice(choice.path.lastIndexOf('.') + 1, -'[x]'.length)
   const type = choice.types.find(({ code }) => name === stem + code.charAt(0).toUpperCase() + code.slice(1))
+  if (choice.types.length === 1) return making.elements.indexOf(choice)
+  closeChoice(choice, id, making)
   const slice = `${choice.id}:${name}`
   const known = making.elements.findIndex((element) => element.id === slice)
   const index = known >= 0 ? known : addSlice(choice, slice, name, making)

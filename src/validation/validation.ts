@@ -10,6 +10,7 @@ import { membershipOf } from './bindings.ts'
 import { checkResource, wholeTests, type CheckParts } from './check.ts'
 import { Clean } from './clean/clean.ts'
 import { createCompiler, type Compiler } from './compiler.ts'
+import { corrected } from './corrected.ts'
 import { ValidationError, type Finding } from './finding.ts'
 import type { Plain } from './plain.ts'
 import { readString, type Json } from './json.ts'
@@ -72,9 +73,10 @@ export function createValidator(parts: ValidatorParts): Validator {
     const membership = membershipOf(value, valueSet, terminology)
     return membership === undefined || membership === 'unknown' ? undefined : membership === 'in'
   }
-  const shared = { registry, compileExpression, compiler, memberOf }
-  const clean = new Clean({ ...shared, wholeTests: wholeTests(shared) })
-  const checkParts: CheckParts = { ...shared, clean: parts.cleanCheck === false ? undefined : clean }
+  const shared = { registry, compileExpression, compiler, memberOf, terminology }
+  const tested = { ...shared, wholeTests: wholeTests(shared) }
+  const clean = parts.cleanCheck === false ? undefined : new Clean(tested)
+  const checkParts: CheckParts = { ...tested, clean }
   const start = (options: ValidationOptions, depth: number): Run =>
     startRun({
       options,
@@ -178,7 +180,7 @@ function rememberExpressions(compile: CompileExpression): CompileExpression {
     const key = `${options.base ?? ''}\n${text}`
     const known = programs.get(key)
     if (known) return known
-    const program = compile(text, options)
+    const program = compile(corrected(text), options)
     programs.set(key, program)
     return program
   }
