@@ -1,5 +1,6 @@
 /** CodeSystem, ValueSet and ConceptMap beside their invariants: FHIR R4 codesystem.html, valueset.html, conceptmap.html. */
 import { SYSTEM } from '../fhir/codes.ts'
+import { withoutVersion } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
@@ -36,11 +37,11 @@ const CHECKS: ReadonlyMap<string, (resource: Json, asking: Asking) => void> = ne
   ['ConceptMap', checkConceptMap],
 ])
 
-function checkCodeSystem(system: Json, { add, terminology, scope }: Asking): void {
+function checkCodeSystem(system: Json, asking: Asking): void {
+  const { add } = asking
   const content = readString(system, 'content')
   const codes = codesOf(system, 0)
   const count = read(system, 'count')
-  const supplemented = readString(system, 'supplements')
   if (content === 'complete' && typeof count === 'number' && codes.length > 0 && count !== codes.length)
     add(
       'count',
@@ -48,19 +49,26 @@ function checkCodeSystem(system: Json, { add, terminology, scope }: Asking): voi
     )
   if (content === 'not-present' && codes.length > 0)
     add('concept', 'The content is said not to be present, and is; correct one.')
-  if (content === 'supplement' && supplemented === undefined)
+  const supplemented = readString(system, 'supplements')
+  if (supplemented !== undefined) checkSupplement(system, supplemented, codes, asking)
+  else if (content === 'supplement')
     add('content', 'A supplement must say what it supplements; add supplements.')
-  if (content !== 'supplement' && supplemented !== undefined)
+}
+
+function checkSupplement(
+  system: Json,
+  supplemented: string,
+  codes: readonly string[],
+  { add, terminology, scope }: Asking,
+): void {
+  if (readString(system, 'content') !== 'supplement')
     add('content', 'What supplements another code system must have the content supplement; correct it.')
-  if (supplemented === undefined) return
   if (scope.run.options.toolPolicy === true && Object.hasOwn(system, 'caseSensitive'))
     add('caseSensitive', 'Whether case matters is said by the code system that is supplemented; remove it.')
-  for (const code of codes)
-    if (terminology.lookup(supplemented.replace(/\|.*$/, ''), code) === null)
-      add(
-        'concept',
-        `The code ${quoted(code)} is not one of the code system that is supplemented; remove it.`,
-      )
+  for (const code of codes) {
+    if (terminology.lookup(withoutVersion(supplemented), code) !== null) continue
+    add('concept', `The code ${quoted(code)} is not one of the code system that is supplemented; remove it.`)
+  }
 }
 
 function codesOf(host: Json, depth: number): string[] {

@@ -98,7 +98,7 @@ profile(
   [
     ['', undefined, ''],
     ['code', coded('z'), 'error binding-required Observation.code'],
-    ['code', { coding: [{ code: 'a' }] }, ''],
+    ['code', { coding: [{ code: 'a' }] }, 'error binding-required Observation.code'],
     [
       'code',
       { coding: [{ system: 'https://example.test/other', code: 'a' }] },

@@ -174,7 +174,7 @@ describe('several items', () => {
     expect(findings([first, second], [yes])).toEqual(['error questionnaire-required QuestionnaireResponse'])
     expect(findings([first, second], [yes], 'in-progress')).toEqual([])
     expect(findings([first, second], [no, text])).toEqual([
-      'warning questionnaire-disabled QuestionnaireResponse.item[1]',
+      'error questionnaire-disabled QuestionnaireResponse.item[1]',
     ])
   })
 

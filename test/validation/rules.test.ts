@@ -206,7 +206,7 @@ mutate('invariants', carePlan, [
   ['contained[0].id', undefined, 'error ref-1 CarePlan.addresses[0]; error dom-3 CarePlan.contained[0]'],
   [
     'text.div',
-    '<div><script>x</script></div>',
+    '<div xmlns="http://www.w3.org/1999/xhtml"><script>x</script></div>',
     'error txt-1 CarePlan.text.div; error txt-2 CarePlan.text.div',
   ],
 ])

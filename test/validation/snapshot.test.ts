@@ -64,7 +64,7 @@ describe('a differential', () => {
       'names a choice by its type',
       profile('Observation', [{ path: 'Observation.valueQuantity', min: 1 }]),
       observation({ valueString: 'x' }),
-      ['error slice-min Observation.value'],
+      ['error slice-min Observation.value', 'error slice-closed Observation.value.ofType(string)'],
     ],
     [
       'leaves one type of a choice',

@@ -110,7 +110,10 @@ describe('Bundles', () => {
     expect(errors(document('Patient/p', version('1')))).toEqual([])
     expect(errors(document(`${base}Patient/p`, version('1')))).toEqual([])
     expect(errors(document('Patient/p/_history/2', version('1'), version('2')))).toEqual([])
-    expect(errors(document('Patient/q', version('1')))).toEqual(fault)
+    expect(errors(document('Patient/q', version('1')))).toEqual([
+      ...fault,
+      'error bundle-orphan Bundle.entry[1]',
+    ])
     expect(errors(document('Patient/p/_history/3', version('1')))).toEqual(fault)
     expect(errors(document('Patient/p', version('1'), version('2')))).toEqual(fault)
   })
