@@ -27,7 +27,10 @@ export type RandomOptions = {
 }
 
 /** One valid record. */
-export function randomRecord(seed: number, options: RandomOptions = { filled: 0.6, itemsMax: 3 }): CaseRecord {
+export function randomRecord(
+  seed: number,
+  options: RandomOptions = { filled: 0.6, itemsMax: 3 },
+): CaseRecord {
   const random = randomFrom(seed)
   const state: State = { random, options, next: 1, seed, ids: new Map() }
   const sections = Object.keys(caseRecordSchema['properties'] as Json).filter((name) => name !== 'withdrawn')
@@ -166,6 +169,12 @@ function clock(state: State): string {
   return `${two(24)}:${two(60)}:00`
 }
 
+/** Parts without ids that one item has once of each kind: two of a kind are not carried (docs/mapping.md). */
+const KEYS: Readonly<Record<string, string>> = {
+  '/assessments/dimensions': 'number',
+  '/assessments/instruments': 'instrument',
+}
+
 function array(schema: Json, place: string, state: State): unknown[] {
   const { minItems = 0, maxItems = 9, items, uniqueItems } = schema
   const reserved = state.ids.get(place.slice(1).replaceAll('/', '.'))
@@ -177,6 +186,8 @@ function array(schema: Json, place: string, state: State): unknown[] {
       ? 2
       : Math.max(Number(minItems), 1 + upTo(state, most))
   const made = Array.from({ length }, () => value(items, place, state)).filter((each) => each !== undefined)
+  const key = KEYS[place]
+  if (key !== undefined) return [...new Map(made.map((each) => [(each as Json)[key], each])).values()]
   return uniqueItems === true ? [...new Map(made.map((each) => [JSON.stringify(each), each])).values()] : made
 }
 
