@@ -3,6 +3,7 @@
  * and by nothing else; and valid resources in which nothing may be found. It prints the table that docs/validator.md shows.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { authoredMutants } from './mutants/authored.ts'
 import { bindingMutants } from './mutants/bindings.ts'
 import { bundleMutants } from './mutants/bundles.ts'
 import { cardinalityMutants } from './mutants/cardinality.ts'
@@ -45,6 +46,7 @@ function* allMutants(parents: readonly Parent[]): Generator<Mutant> {
   yield* claimMutants(parents)
   yield* limitMutants(parents)
   yield* definitionMutants()
+  yield* authoredMutants(parents)
   yield* questionnaireMutants()
 }
 

@@ -7,10 +7,11 @@ import { text } from './resources.ts'
 
 export function* definitionMutants(): Generator<Mutant> {
   yield* snapshots()
+  yield* wider()
   yield* expressions()
 }
 
-function definition(type: string, element: readonly Json[]): Parent {
+export function definition(type: string, element: readonly Json[]): Parent {
   const resource = {
     resourceType: 'StructureDefinition',
     text,
@@ -118,6 +119,34 @@ function* snapshots(): Generator<Mutant> {
       }),
       name: path,
     }
+}
+
+/** Profiles that allow what their base does not. */
+function* wider(): Generator<Mutant> {
+  const fault = {
+    code: 'structure',
+    rule: 'snapshot',
+    kind: 'snapshot of a wider profile',
+    expression: 'StructureDefinition.differential',
+  } as const
+  for (const type of [
+    'Observation',
+    'Task',
+    'CarePlan',
+    'Consent',
+    'Goal',
+    'Encounter',
+    'Bundle',
+    'Composition',
+  ]) {
+    const root = structureOf(type).elements.filter(({ path }) => /^\w+\.\w+$/.test(path))
+    for (const { path } of root.filter(({ min, max }) => min === 1 && max === '1')) {
+      const parent = definition(type, [{ id: path, path, min: 1, max: '1' }])
+      const element = ['differential', 'element', 1]
+      yield { ...mutantAt(parent, [...element, 'min'], () => 0, fault), name: `${path} at least` }
+      yield { ...mutantAt(parent, [...element, 'max'], () => '*', fault), name: `${path} at most` }
+    }
+  }
 }
 
 const WRONG = [
