@@ -186,7 +186,7 @@ function searchValue(holder: object, key: string | number, value: unknown, aroun
 }
 
 /** RFC 6901. */
-export function pointerOf(path: readonly (string | number)[]): string {
+function pointerOf(path: readonly (string | number)[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 

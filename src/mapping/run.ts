@@ -70,32 +70,18 @@ function runGenerated(
   sources: readonly Node[],
   context: RunContext,
 ): Mapped | undefined {
-  const { generated, inputs, types, parameters } = compiled
+  const { generated, parameters } = compiled
   if (generated.kind === 'left' || context.tracksOrigins || context.byClosures) return undefined
-  const targets: Json[] = []
-  const given: unknown[] = []
-  const values: Json[] = []
-  let next = 0
-  for (const [index, { mode, type }] of inputs.entries()) {
-    if (mode === 'source') {
-      const node = sources[next++]
-      if (node?.type !== type) return undefined
-      given[index] = node?.value
-    } else {
-      const target: Json =
-        type !== undefined && types.kindOf(type) === 'resource' ? { resourceType: type } : {}
-      targets.push(target)
-      values[index] = target
-    }
-  }
+  const given = alignedInputs(compiled, sources)
+  if (!given) return undefined
   const texts = parameters.map((name) => context.parameters?.[name] ?? '')
   try {
-    const made = generated.run(given, values, texts, {
+    const made = generated.run(given.sources, given.targets, texts, {
       newId: context.newId,
       fhirpath: context.fhirpath ?? {},
     })
     const unmapped = generated.unmapped(made, sources)
-    const output = [...targets, ...made.O]
+    const output = [...given.targets.filter(isJson), ...made.O]
     if (made.E) output.forEach(prune)
     return { kind: 'mapped', output, log: made.L, unmapped, origins: [] }
   } catch (error) {
@@ -103,6 +89,27 @@ function runGenerated(
     if (error === bail || error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** Sources and new targets by the place of the input; undefined where a source is of another type than the map says. */
+function alignedInputs(
+  { inputs, types }: CompiledMap,
+  sources: readonly Node[],
+): { sources: unknown[]; targets: Json[] } | undefined {
+  const given: { sources: unknown[]; targets: Json[] } = { sources: [], targets: [] }
+  let next = 0
+  for (const [index, { mode, type }] of inputs.entries()) {
+    if (mode === 'target') {
+      const isResource = type !== undefined && types.kindOf(type) === 'resource'
+      given.targets[index] = isResource ? { resourceType: type } : {}
+      continue
+    }
+    const node = sources[next]
+    next += 1
+    if (node?.type !== type) return undefined
+    given.sources[index] = node?.value
+  }
+  return given
 }
 
 function runClosures(compiled: CompiledMap, sources: readonly Node[], context: RunContext): RunResult {

@@ -60,13 +60,12 @@ export function createCode(constants: unknown[]): Code {
     },
     constant: (value) => {
       if (value === true || value === false) return String(value)
-      const key =
-        typeof value === 'object' || typeof value === 'function' ? value : `${typeof value} ${String(value)}`
-      let name = known.get(key)
+      // Maps tell 1 and '1' apart, and functions by themselves.
+      let name = known.get(value)
       if (name === undefined) {
         name = `c${constants.length}`
         constants.push(value)
-        known.set(key, name)
+        known.set(value, name)
       }
       return name
     },

@@ -6,43 +6,15 @@ import { inferType } from '../compile/infer.ts'
 import { findOperator, partOf, textsOf } from '../compile/plain.ts'
 import { programOf } from '../compile/state.ts'
 import { divide } from '../compile/template.ts'
-import type { Surroundings } from '../compile/walk.ts'
 import type { Expression, PathTree } from '../syntax/syntax.ts'
 import { callOf, eachOf } from './functions.ts'
-import type { Spot, Reads } from './frame.ts'
 import type { Body, Item } from './values.ts'
 import { NotGenerated } from './code.ts'
+import type { Around, Scalar } from './frame.ts'
 import { each, isPath, isSingle } from './paths.ts'
+import { kept, present, surroundings } from './scalars.ts'
 import { kindOfType } from './values.ts'
 import type { JsKind } from './values.ts'
-
-/** Where an expression stands. */
-export type Around = {
-  readonly spot: Spot
-  readonly context: Item | undefined
-  readonly reads: Reads
-  /** The whole expression, into whose text the offsets of its trees are. */
-  readonly text: string
-}
-
-/** A local or constant that holds one value, or undefined where `isOptional`. */
-export type Scalar = {
-  readonly js: string
-  readonly kind: JsKind
-  readonly type: string | undefined
-  readonly isOptional: boolean
-}
-
-export function surroundings({ spot, context }: Around): Surroundings {
-  const { place, scope } = spot
-  return {
-    place,
-    scope,
-    context: context && { type: context.type },
-    // Only types are asked of these walks.
-    criteria: () => () => false,
-  }
-}
 
 /** Whether the condition holds, as an expression of JavaScript: one value that is not false. */
 export function conditionOf(tree: PathTree, around: Around): string {
@@ -112,13 +84,6 @@ function operation(tree: Operation, around: Around): Scalar {
   return kept(write(scalar(left, around), scalar(right, around), operator), around)
 }
 
-/** The value in a local of its own. */
-export function kept(value: Scalar, { spot }: Pick<Around, 'spot'>): Scalar {
-  const local = spot.generator.code.local('x')
-  spot.generator.code.line(`const ${local} = ${value.js};`)
-  return { ...value, js: local }
-}
-
 type Write = (left: Scalar, right: Scalar, operator: string) => Scalar
 
 const truth = (js: string, isOptional: boolean): Scalar => ({
@@ -131,14 +96,6 @@ const truth = (js: string, isOptional: boolean): Scalar => ({
 function need(kind: JsKind, ...values: readonly Scalar[]): void {
   for (const value of values)
     if (value.kind !== kind) throw new NotGenerated(`a ${value.kind} where a ${kind} is needed`)
-}
-
-/** `value` where none of these is absent, else nothing. */
-export function present(values: readonly Scalar[], value: string): { js: string; isOptional: boolean } {
-  const absent = values.filter(({ isOptional }) => isOptional).map(({ js }) => `${js} === undefined`)
-  return absent.length === 0
-    ? { js: value, isOptional: false }
-    : { js: `${absent.join(' || ')} ? undefined : ${value}`, isOptional: true }
 }
 
 const and: Write = (left, right) => {
@@ -220,33 +177,38 @@ function isDate({ type }: Scalar): boolean {
 /** A text compares with a date as a text does: dates of maps are texts until an operator stands between two of them. */
 function equality(left: PathTree, right: PathTree, operator: string, around: Around): Scalar {
   const equals = operator === '='
-  const [path, other] =
-    right.kind === 'literal' || !isPath(left, surroundings(around)) ? [left, right] : [right, left]
-  const around2 = surroundings(around)
-  if (isPath(path, around2) && !isSingle(path, around2) && other.kind === 'literal')
-    return manyEqual(path, literal(other, around), equals, around)
+  const within = surroundings(around)
+  const isMany = (tree: PathTree): boolean => isPath(tree, within) && !isSingle(tree, within)
+  const isText = left.kind === 'literal' || right.kind === 'literal'
+  if (isMany(left) && !isMany(right)) return manyEqual(left, right, { equals, isText }, around)
+  if (isMany(right) && !isMany(left)) return manyEqual(right, left, { equals, isText }, around)
   const [one, two] = [scalar(left, around), scalar(right, around)]
   if (one.kind === 'object' || two.kind === 'object') throw new NotGenerated('a comparison of objects')
-  const isText = left.kind === 'literal' || right.kind === 'literal'
   if (!isText && (isDate(one) || isDate(two))) throw new NotGenerated('a comparison of dates')
   const sign = equals ? '===' : '!=='
   const { js, isOptional } = present([one, two], `${one.js} ${sign} ${two.js}`)
   return kept(truth(js, isOptional), around)
 }
 
+type Equality = { readonly equals: boolean; readonly isText: boolean }
+
 /** A list of more than one value equals no single one. */
-function manyEqual(path: PathTree, wanted: Scalar, equals: boolean, around: Around): Scalar {
+function manyEqual(path: PathTree, other: PathTree, { equals, isText }: Equality, around: Around): Scalar {
   const { code } = around.spot.generator
+  const wanted = scalar(other, around)
   const count = code.local('x')
   const found = code.local('x')
   code.line(`let ${count} = 0, ${found} = false;`)
   each(path, around, (item) => {
-    if (item.kind === 'object') throw new NotGenerated('a comparison of objects')
+    if (item.kind === 'object' || (!isText && isDate({ ...wanted, type: item.type })))
+      throw new NotGenerated('a comparison of objects or dates')
     code.line(`${count}++; ${found} = ${item.js} === ${wanted.js};`)
     around.reads.take(item)
   })
   const isSame = `${count} === 1 && ${found}`
-  return kept(truth(`${count} === 0 ? undefined : ${equals ? isSame : `!(${isSame})`}`, true), around)
+  const absent = wanted.isOptional ? ` || ${wanted.js} === undefined` : ''
+  const same = equals ? isSame : `!(${isSame})`
+  return kept(truth(`${count} === 0${absent} ? undefined : ${same}`, true), around)
 }
 
 /** `code in ('a' | 'b')`, or in the values of a path. */

@@ -2,11 +2,13 @@
 import type { Place } from '../compile/state.ts'
 import type { Scope } from '../compile/scope.ts'
 import type { RuleId } from '../engine/run-state.ts'
+import type { PathTree } from '../syntax/syntax.ts'
 import type { Code } from './code.ts'
-import type { Bits, Item, TargetState } from './values.ts'
+import type { Bits, Item, JsKind, TargetState } from './values.ts'
 
 export type Generator = {
   readonly code: Code
+  readonly expressions: Expressions
   readonly bits: Bits
   /** Loops and conditions around what is being written. */
   loops: number
@@ -30,6 +32,30 @@ export type Spot = {
   readonly place: Place
   readonly scope: Scope
   readonly rule: RuleId
+}
+
+/** Where an expression stands. */
+export type Around = {
+  readonly spot: Spot
+  readonly context: Item | undefined
+  readonly reads: Reads
+  /** The whole expression, into whose text the offsets of its trees are. */
+  readonly text: string
+}
+
+/** A local or constant that holds one value, or undefined where `isOptional`. */
+export type Scalar = {
+  readonly js: string
+  readonly kind: JsKind
+  readonly type: string | undefined
+  readonly isOptional: boolean
+}
+
+/** The parts of expressions that paths and functions hold in turn. */
+export type Expressions = {
+  /** Whether a condition holds, as an expression of JavaScript. */
+  readonly conditionOf: (tree: PathTree, around: Around) => string
+  readonly scalar: (tree: PathTree, around: Around) => Scalar
 }
 
 /** Takes what a condition or an expression reads. */

@@ -1,12 +1,17 @@
 /** Writes the functions of FHIRPath that maps use, and what goes through collections for them. */
 import type { PathTree } from '../syntax/syntax.ts'
 import { NotGenerated } from './code.ts'
-import { conditionOf, kept, present, scalar, surroundings } from './expressions.ts'
-import type { Around, Scalar } from './expressions.ts'
+import type { Around, Scalar } from './frame.ts'
+import { kept, present, surroundings } from './scalars.ts'
 import type { Body, Item } from './values.ts'
 import { each, filtered, isPath } from './paths.ts'
 
 type Call = PathTree & { kind: 'call' }
+
+const scalarOf = (tree: PathTree, around: Around): Scalar =>
+  around.spot.generator.expressions.scalar(tree, around)
+const conditionOf = (tree: PathTree, around: Around): string =>
+  around.spot.generator.expressions.conditionOf(tree, around)
 
 export function callOf(tree: Call, around: Around): Scalar {
   if (!tree.on && tree.name === 'iif') return choice(tree.parameters, around)
@@ -16,8 +21,8 @@ export function callOf(tree: Call, around: Around): Scalar {
   if (write) return write(input, tree.parameters, around)
   const make = textFunctions.get(tree.name)
   if (!make) throw new NotGenerated(`${tree.name}()`)
-  const on = scalar(input, around)
-  const given = tree.parameters.map((parameter) => scalar(parameter, around))
+  const on = scalarOf(input, around)
+  const given = tree.parameters.map((parameter) => scalarOf(parameter, around))
   return kept(make(on, given, around), around)
 }
 
@@ -48,7 +53,7 @@ function untold(item: Item): Item {
 
 function projected(item: Item, tree: PathTree, around: Around, body: Body): void {
   const { code } = around.spot.generator
-  const value = scalar(tree, { ...around, context: item })
+  const value = scalarOf(tree, { ...around, context: item })
   const made: Item = { js: value.js, type: value.type, kind: value.kind, place: undefined, mask: undefined }
   if (!value.isOptional) return body(made)
   code.open(`if (${value.js} !== undefined)`)
@@ -60,17 +65,17 @@ function projected(item: Item, tree: PathTree, around: Around, body: Body): void
 function choice([condition, then, otherwise]: readonly PathTree[], around: Around): Scalar {
   const { code } = around.spot.generator
   if (!condition || !then) throw new NotGenerated('iif()')
-  const test = scalar(condition, around)
+  const test = scalarOf(condition, around)
   if (test.kind !== 'boolean') throw new NotGenerated('iif() of no boolean')
   const result = code.local('x')
   code.line(`let ${result};`)
   code.open(`if (${test.js} === true)`)
-  const one = scalar(then, around)
+  const one = scalarOf(then, around)
   code.line(`${result} = ${one.js};`)
   code.close()
   if (!otherwise) return { ...one, js: result, isOptional: true }
   code.open('else')
-  const other = scalar(otherwise, around)
+  const other = scalarOf(otherwise, around)
   code.line(`${result} = ${other.js};`)
   code.close()
   if (one.kind !== other.kind) throw new NotGenerated('iif() of two kinds')
@@ -126,7 +131,7 @@ const count: CollectionFunction = (on, parameters, around) => {
 
 const join: CollectionFunction = (on, [separator], around) => {
   const { code } = around.spot.generator
-  const between = separator && scalar(separator, around)
+  const between = separator && scalarOf(separator, around)
   if (between && (between.kind !== 'string' || between.isOptional)) throw new NotGenerated('join()')
   const found = code.local('x')
   code.line(`let ${found};`)

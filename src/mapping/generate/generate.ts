@@ -7,6 +7,7 @@ import { MapFault } from '../syntax/fault.ts'
 import type { GroupPlace } from '../compile/link.ts'
 import type { CompileState } from '../compile/state.ts'
 import { createCode, NotGenerated } from './code.ts'
+import { conditionOf, scalar } from './expressions.ts'
 import type { Generator } from './frame.ts'
 import { createMarkReader } from './marks.ts'
 import type { MarkReader } from './marks.ts'
@@ -48,6 +49,7 @@ function written(state: CompileState, first: GroupPlace, inputs: readonly Input[
   const constants: unknown[] = []
   const generator: Generator = {
     code: createCode(constants),
+    expressions: { conditionOf, scalar },
     bits: createBits(),
     loops: 0,
     conditions: 0,

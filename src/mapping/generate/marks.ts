@@ -2,7 +2,6 @@
 import { isOpen } from '../engine/fit.ts'
 import { isJson } from '../engine/node.ts'
 import type { Json } from '../engine/node.ts'
-import { pointerOf } from '../loss.ts'
 import type { Unmapped, UnmappedReason } from '../loss.ts'
 import type { StructureTypes } from '../types/types.ts'
 import { bail } from './runtime.ts'
@@ -48,7 +47,11 @@ export function createMarkReader(types: StructureTypes, table: BitTable): MarkRe
     for (const { value, type } of sources) {
       if (!isJson(value)) continue
       search.hasResourceType = type !== undefined && type === value['resourceType']
-      searchObject(value, type === undefined ? undefined : namesOf(type), 'no-rule', search)
+      searchObject(
+        value,
+        { names: type === undefined ? undefined : namesOf(type), reason: 'no-rule' },
+        search,
+      )
     }
     return search.unmapped
   }
@@ -66,7 +69,8 @@ type Search = {
   readonly uncodedPlaces: Places
   readonly namesOf: (type: string) => TypeNames
   readonly childOf: (parent: TypeNames, name: string) => TypeNames | undefined
-  readonly path: (string | number)[]
+  /** Where the walk stands, by JSON pointer. */
+  pointer: string
   readonly unmapped: Unmapped[]
   hasResourceType: boolean
 }
@@ -83,7 +87,7 @@ function searchFor(marks: Marks, namesOf: Search['namesOf'], childOf: Search['ch
     uncodedPlaces: placesOf(marks.W),
     namesOf,
     childOf,
-    path: [],
+    pointer: '',
     unmapped: [],
     hasResourceType: false,
   }
@@ -121,12 +125,10 @@ function isAt(places: Places, holder: unknown, key: string | number): boolean {
   return found === key || (found instanceof Set && found.has(key))
 }
 
-function searchObject(
-  object: Json,
-  names: TypeNames | undefined,
-  reason: UnmappedReason,
-  search: Search,
-): void {
+/** Where the walk is in the source, seen from an object or a list there. */
+type Around = { readonly names: TypeNames | undefined; readonly reason: UnmappedReason }
+
+function searchObject(object: Json, { names, reason }: Around, search: Search): void {
   const mask = search.masks.get(object)
   if (mask === -1) return
   const more = search.more.size > 0 ? search.more.get(object) : undefined
@@ -134,21 +136,39 @@ function searchObject(
   for (const name of Object.keys(object)) {
     const value = object[name]
     if (value === null || value === undefined) continue
-    if (mask !== undefined) {
-      // Extensions beside primitives: the closures carry them.
-      if (name.startsWith('_') && names?.isFhir) throw bail
-      const bit = names?.bits.get(name)
-      if (bit !== undefined && isSet(bit, mask, more)) continue
-    }
-    if (typeof value !== 'object') {
-      if (name === 'resourceType' && search.hasResourceType) continue
-      if (!isAt(search.places, object, name)) tell(object, name, own, search)
-    } else {
-      search.path.push(name)
-      searchValue(value, names && search.childOf(names, name), own, search)
-      search.path.pop()
-    }
+    if (mask !== undefined && names && isMarked(name, names, mask, more)) continue
+    if (typeof value === 'object')
+      descend(value, name, { names: names && search.childOf(names, name), reason: own }, search)
+    else if (!(name === 'resourceType' && search.hasResourceType) && !isAt(search.places, object, name))
+      tell(object, name, own, search)
   }
+}
+
+function isMarked(
+  name: string,
+  { isFhir, bits }: TypeNames,
+  mask: number,
+  more: number | undefined,
+): boolean {
+  // Extensions beside primitives: the closures carry them.
+  if (isFhir && name.startsWith('_')) throw bail
+  const bit = bits.get(name)
+  return bit !== undefined && isSet(bit, mask, more)
+}
+
+/** One step down, and back. */
+function descend(value: object, key: string | number, around: Around, search: Search): void {
+  const { pointer } = search
+  search.pointer = pointerTo(pointer, key)
+  searchValue(value, around, search)
+  search.pointer = pointer
+}
+
+/** RFC 6901. */
+function pointerTo(pointer: string, key: string | number): string {
+  if (typeof key === 'number') return `${pointer}/${key}`
+  const isPlain = !key.includes('~') && !key.includes('/')
+  return `${pointer}/${isPlain ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 function isSet(bit: number, mask: number, more: number | undefined): boolean {
@@ -156,22 +176,17 @@ function isSet(bit: number, mask: number, more: number | undefined): boolean {
   return bit < 2 * wordBits && more !== undefined && (more & (1 << (bit - wordBits))) !== 0
 }
 
-function searchValue(
-  value: object,
-  names: TypeNames | undefined,
-  reason: UnmappedReason,
-  search: Search,
-): void {
-  if (!Array.isArray(value))
-    return searchObject(value as Json, typeShown(value as Json, names, search), reason, search)
+function searchValue(value: object, around: Around, search: Search): void {
+  const { names, reason } = around
+  if (!Array.isArray(value)) {
+    const object = value as Json
+    return searchObject(object, { names: typeShown(object, names, search), reason }, search)
+  }
   for (let index = 0; index < value.length; index += 1) {
     const item: unknown = value[index]
     if (item === null || item === undefined) continue
-    if (typeof item === 'object') {
-      search.path.push(index)
-      searchValue(item, names, reason, search)
-      search.path.pop()
-    } else if (!isAt(search.places, value, index)) tell(value, index, reason, search)
+    if (typeof item === 'object') descend(item, index, around, search)
+    else if (!isAt(search.places, value, index)) tell(value, index, reason, search)
   }
 }
 
@@ -199,5 +214,5 @@ function tell(holder: object, key: string | number, reason: UnmappedReason, sear
     : isAt(search.refusedPlaces, holder, key)
       ? 'condition-false'
       : reason
-  search.unmapped.push({ pointer: pointerOf([...search.path, key]), reason: why })
+  search.unmapped.push({ pointer: pointerTo(search.pointer, key), reason: why })
 }

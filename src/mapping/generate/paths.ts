@@ -5,9 +5,7 @@ import type { Surroundings } from '../compile/walk.ts'
 import { typeNamed } from '../compile/link.ts'
 import type { PathTree } from '../syntax/syntax.ts'
 import { NotGenerated } from './code.ts'
-import { conditionOf } from './expressions.ts'
-import type { Around } from './expressions.ts'
-import type { Reads } from './frame.ts'
+import type { Around, Reads } from './frame.ts'
 import { eachElement, eachShown, elementsOf, isShown } from './items.ts'
 import type { Body, Item } from './values.ts'
 import { consumePlace, sourceOf } from './values.ts'
@@ -30,29 +28,14 @@ function beginsWithResource(tree: PathTree, around: Surroundings): boolean {
 
 /** Whether a path can find one value at most, whatever the source holds. */
 export function isSingle(tree: PathTree, around: Surroundings): boolean {
-  switch (tree.kind) {
-    case 'variable':
-    case 'this':
-    case 'indexer':
-      return true
-    case 'group':
-      return isSingle(tree.inner, around)
-    case 'member':
-      return isSingleMember(tree, around)
-    case 'call':
-      if (tree.name === 'first' || tree.name === 'last') return true
-      return (
-        tree.on !== undefined &&
-        (tree.name === 'where' || tree.name === 'ofType') &&
-        isSingle(tree.on, around)
-      )
-    case 'literal':
-    case 'index':
-    case 'total':
-    case 'type':
-    case 'operation':
-      return false
-  }
+  if (tree.kind === 'variable' || tree.kind === 'this' || tree.kind === 'indexer') return true
+  if (tree.kind === 'group') return isSingle(tree.inner, around)
+  if (tree.kind === 'member') return isSingleMember(tree, around)
+  if (tree.kind !== 'call') return false
+  if (tree.name === 'first' || tree.name === 'last') return true
+  return (
+    tree.on !== undefined && (tree.name === 'where' || tree.name === 'ofType') && isSingle(tree.on, around)
+  )
 }
 
 function isSingleMember(tree: PathTree & { kind: 'member' }, around: Surroundings): boolean {
@@ -67,31 +50,32 @@ function isSingleMember(tree: PathTree & { kind: 'member' }, around: Surrounding
 
 /** Runs `body` for each value that a path finds. */
 export function each(tree: PathTree, around: Around, body: Body): void {
-  switch (tree.kind) {
-    case 'variable':
-      return body(variable(tree.name, around))
-    case 'this':
-      if (!around.context) throw new NotGenerated('$this without a context')
-      return body(around.context)
-    case 'group':
-      return each(tree.inner, around, body)
-    case 'member':
-      if (tree.on) return each(tree.on, around, (owner) => child(owner, tree.name, around, body))
-      return head(tree.name, around, body)
-    case 'call':
-      return call(tree, around, body)
-    case 'operation':
-      if (tree.operators.length === 1 && tree.operators[0] === 'as' && tree.operands[0] && tree.operands[1])
-        return typed(tree.operands[0], tree.operands[1], around, body)
-      throw new NotGenerated('an operation in a path')
-    case 'indexer':
-      return indexed(tree, around, body)
-    case 'literal':
-    case 'index':
-    case 'total':
-    case 'type':
-      throw new NotGenerated(`${tree.kind} in a path`)
-  }
+  if (tree.kind === 'variable') return body(variable(tree.name, around))
+  if (tree.kind === 'this') return body(focusOf(around))
+  if (tree.kind === 'group') return each(tree.inner, around, body)
+  if (tree.kind === 'call') return call(tree, around, body)
+  if (tree.kind === 'indexer') return indexed(tree, around, body)
+  if (tree.kind === 'operation') return typedBy(tree, around, body)
+  if (tree.kind !== 'member') throw new NotGenerated(`${tree.kind} in a path`)
+  if (tree.on) return each(tree.on, around, (owner) => child(owner, tree.name, around, body))
+  return head(tree.name, around, body)
+}
+
+function focusOf({ context }: Around): Item {
+  if (!context) throw new NotGenerated('$this without a context')
+  return context
+}
+
+/** `value as Type` */
+function typedBy(
+  { operators, operands }: PathTree & { kind: 'operation' },
+  around: Around,
+  body: Body,
+): void {
+  const [value, type] = operands
+  if (operators.length !== 1 || operators[0] !== 'as' || !value || !type)
+    throw new NotGenerated('an operation in a path')
+  return typed(value, type, around, body)
 }
 
 function variable(name: string, { spot }: Around): Item {
@@ -160,7 +144,11 @@ function indexed(tree: PathTree & { kind: 'indexer' }, around: Around, body: Bod
 export function filtered(item: Item, criteria: PathTree, around: Around, body: Body): void {
   const { code } = around.spot.generator
   const inner = nestedReads(around)
-  const holds = conditionOf(criteria, { ...around, context: item, reads: inner.reads })
+  const holds = around.spot.generator.expressions.conditionOf(criteria, {
+    ...around,
+    context: item,
+    reads: inner.reads,
+  })
   code.open(`if (${holds})`)
   inner.commit()
   body(item)

@@ -6,7 +6,7 @@ import type { Json } from '../engine/node.ts'
 import type { StructureTypes } from '../types/types.ts'
 
 /** Thrown where a program meets what the closures must decide: a fault, a value replaced, a value that is not of its type. */
-export const bail: unique symbol = Symbol('for the closures to decide')
+export const bail: Error = new Error('the closures decide')
 
 /** What one run leaves behind besides its output, as flat lists of pairs. */
 export type Marks = {

@@ -2,60 +2,57 @@
 import { typeNamed } from '../compile/link.ts'
 import type { Source } from '../syntax/syntax.ts'
 import { NotGenerated } from './code.ts'
+import { around, bound, refusal } from './bound.ts'
+import type { Binding, Inside } from './bound.ts'
 import { conditionOf, scalar } from './expressions.ts'
-import type { Around } from './expressions.ts'
 import type { Spot } from './frame.ts'
+import { eachResource, resourceJoin } from './joins.ts'
 import { eachElement, eachShown, elementsOf, isShown } from './items.ts'
 import type { Element } from './items.ts'
 import { nestedReads } from './paths.ts'
-import { anonymous } from './values.ts'
-import type { NestedReads } from './paths.ts'
-import { declareCode, openMask, sourceOf } from './values.ts'
-import type { Body, Item, SourceCode } from './values.ts'
+import { declareCode, sourceOf } from './values.ts'
+import type { Body, Item } from './values.ts'
 
 export type Fire = (commits: readonly (() => void)[]) => void
 
 /** All combinations of the sources' values; `fire` is written in the innermost block. */
 export function writeSources(sources: readonly Source[], spot: Spot, fire: Fire): void {
   const step = (index: number, commits: readonly (() => void)[]): void => {
-    const source = sources[index]
+    const [source, next, other] = sources.slice(index)
     if (!source) return fire(commits)
-    const next = sources[index + 1]
-    const isFollowed = next !== undefined
-    const joined = next && resourceJoin(source, next, spot)
-    if (joined && next)
-      return eachResource(source, next, joined, spot, (more) => step(index + 2, [...commits, ...more]))
-    writeSource(source, spot, isFollowed, (more) => step(index + 1, [...commits, ...more]))
+    const join = next && resourceJoin(source, next, spot)
+    const inside =
+      (taken: number): Inside =>
+      (more) =>
+        step(index + taken, [...commits, ...more])
+    if (join)
+      return eachResource([source, next], join, spot, { isFollowed: other !== undefined, inside: inside(2) })
+    writeSource(source, spot, { isFollowed: next !== undefined, inside: inside(1) })
   }
   step(0, [])
 }
 
-type Then = (commits: readonly (() => void)[]) => void
-
-function writeSource(source: Source, spot: Spot, isFollowed: boolean, then: Then): void {
-  if (source.listMode !== undefined && source.listMode !== 'only_one') return cutSource(source, spot, then)
+function writeSource(source: Source, spot: Spot, { isFollowed, inside }: Binding): void {
+  const { listMode, min, max } = source
+  if (listMode !== undefined && listMode !== 'only_one') return cutSource(source, spot, inside)
   if (source.log) throw new NotGenerated('a log')
-  const { generator } = spot
-  const { code } = generator
-  const counter = source.listMode === 'only_one' || source.min !== undefined ? code.local('x') : undefined
-  const counted = source.min === undefined ? undefined : counter
-  if (counter !== undefined) code.line(`let ${counter} = 0;`)
+  if (min !== undefined && listMode !== undefined) throw new NotGenerated('a cardinality with a list mode')
+  const { code } = spot.generator
+  const counter = listMode !== undefined || min !== undefined ? code.local('x') : ''
+  if (counter !== '') code.line(`let ${counter} = 0;`)
   eachOf(source, spot, (item) => {
-    if (counted !== undefined) code.line(`${counted}++;`)
+    if (min !== undefined) code.line(`${counter}++;`)
     bound(item, source, spot, {
       isFollowed,
-      then: (commits) => {
-        if (source.listMode === 'only_one') code.line(`if (${counter ?? ''}++ > 0) b();`)
-        then(commits)
+      inside: (commits) => {
+        if (listMode === 'only_one') code.line(`if (${counter}++ > 0) b();`)
+        inside(commits)
       },
     })
   })
-  if (counted !== undefined) {
-    if (source.listMode !== undefined) throw new NotGenerated('a cardinality with a list mode')
-    const most =
-      source.max === '*' || source.max === undefined ? '' : ` || ${counted} > ${String(source.max)}`
-    code.line(`if (${counted} < ${String(source.min)}${most}) b();`)
-  }
+  if (min === undefined) return
+  const most = max === '*' || max === undefined ? '' : ` || ${counter} > ${String(max)}`
+  code.line(`if (${counter} < ${String(min)}${most}) b();`)
 }
 
 /** The values of the source's element, of the type that it asks for, else its default. */
@@ -75,7 +72,7 @@ function eachOf(source: Source, spot: Spot, body: Body): void {
       return around(spot, true, () => eachShown(code, item, name.text, (child) => walk(child, index + 1)))
     }
     const elements = elementsOf(spot.place.state.types, item.type ?? '', name.text)
-    if (index === last && source.defaultValue) return defaulted(source, item, elements, spot, body)
+    if (index === last && source.defaultValue) return defaulted(source, { owner: item, elements }, spot, body)
     const wanted = index === last ? chosen(source, elements, spot) : undefined
     for (const element of wanted?.elements ?? elements)
       around(spot, element.isArray, () =>
@@ -89,15 +86,6 @@ function eachOf(source: Source, spot: Spot, body: Body): void {
   walk(context, 0)
 }
 
-/** Blocks are conditions, and those of lists are loops. */
-function around({ generator }: Spot, isLoop: boolean, part: () => void): void {
-  generator.conditions += 1
-  if (isLoop) generator.loops += 1
-  part()
-  generator.conditions -= 1
-  if (isLoop) generator.loops -= 1
-}
-
 type Chosen = {
   readonly elements: readonly Element[]
   readonly others: readonly Element[]
@@ -105,15 +93,11 @@ type Chosen = {
   readonly type?: string
 }
 
-function typeAsked({ type }: Source, { place }: Spot): string | undefined {
-  return type && typeNamed(place.state.types, place.linked, type)
-}
-
 /** The elements of the type that the source asks for. */
 function chosen(source: Source, elements: readonly Element[], spot: Spot): Chosen {
   if (!source.type) return { elements, others: [] }
-  const type = typeAsked(source, spot)
   const { types } = spot.place.state
+  const type = typeNamed(types, spot.place.linked, source.type)
   if (type === undefined) throw new NotGenerated('a type that is not held')
   const [only] = elements
   if (elements.length === 1 && only && only.type !== type && types.kindOf(type) === 'resource')
@@ -138,9 +122,10 @@ function refuseElement(owner: Item, { name, isArray }: Element, { generator: { c
   code.line(`refuse(${owner.js}, ${code.constant(name)}, F, G);`)
 }
 
-function defaulted(source: Source, owner: Item, elements: readonly Element[], spot: Spot, body: Body): void {
-  const { generator } = spot
-  const { code } = generator
+type Found = { readonly owner: Item; readonly elements: readonly Element[] }
+
+function defaulted(source: Source, { owner, elements }: Found, spot: Spot, body: Body): void {
+  const { code } = spot.generator
   const [element] = elements
   const expression = source.defaultValue
   if (
@@ -172,58 +157,8 @@ function defaulted(source: Source, owner: Item, elements: readonly Element[], sp
   code.close()
 }
 
-type Binding = { readonly isFollowed: boolean; readonly then: Then }
-
-/** Gives the value its name and its marks, and lets it through where its conditions hold. */
-function bound(item: Item, source: Source, spot: Spot, { isFollowed, then }: Binding): void {
-  const { generator } = spot
-  const { code } = generator
-  const isOwn = item.kind === 'object' && item.mask === undefined && item.type !== undefined
-  const opened = isOwn ? openMask(code, item.js, item.type ?? '') : undefined
-  const named: SourceCode = { ...item, mode: 'source', mask: opened?.mask ?? item.mask }
-  declareCode(spot.scope, source.variable?.text ?? anonymous, named)
-  const isUnmarked = item.kind === undefined || (item.kind === 'object' && !named.mask)
-  const done = (commits: readonly (() => void)[]): void => {
-    then(commits)
-    if (opened) opened.flush()
-    else if (isUnmarked)
-      code.line(item.kind === undefined ? `visit(${item.js}, P);` : `P.push(${item.js}, 0);`)
-  }
-  const { condition, check } = source
-  if (!condition && !check) return done([])
-  const reads = nestedReads({ spot })
-  const where: Around = { spot, context: named, reads: reads.reads, text: '' }
-  const holds = condition ? conditionOf(condition.tree, { ...where, text: condition.text }) : 'true'
-  const fired = isFollowed && condition ? code.local('f') : undefined
-  const declareFired = code.later()
-  code.open(`if (${holds})`)
-  generator.conditions += 1
-  if (check) code.line(`if (!(${conditionOf(check.tree, { ...where, text: check.text })})) b();`)
-  const fire: () => void = () => {
-    reads.commit()
-    if (fired !== undefined && reads.isMarked()) code.line(`${fired} = true;`)
-  }
-  done([fire])
-  if (fired !== undefined && reads.isMarked()) {
-    declareFired(`let ${fired} = false;`)
-    code.line(`if (!${fired}) Q.length = ${reads.mark};`)
-  }
-  generator.conditions -= 1
-  code.close(` else { ${refusal(item, reads, code)} }`)
-}
-
-function refusal(item: Item, reads: NestedReads, { constant }: Spot['generator']['code']): string {
-  const back = reads.isMarked() ? `Q.length = ${reads.mark}; ` : ''
-  if (item.kind === 'object') return `${back}F.push(${item.js});`
-  if (item.kind === undefined) return `${back}if (typeof ${item.js} === 'object') F.push(${item.js});`
-  const { place } = item
-  if (!place) return back
-  const [holder, key] = place.kind === 'any' ? [place.holder, place.key] : [place.owner, constant(place.name)]
-  return `${back}G.push(${holder}, ${key});`
-}
-
 /** first, last, not_first, not_last: the values are gathered before any of them is let through. */
-function cutSource(source: Source, spot: Spot, then: Then): void {
+function cutSource(source: Source, spot: Spot, inside: Inside): void {
   const { generator } = spot
   const { code } = generator
   const { listMode, condition, check, log, min } = source
@@ -280,7 +215,7 @@ function cutSource(source: Source, spot: Spot, then: Then): void {
     mask: undefined,
   }
   around(spot, listMode.startsWith('not_'), () =>
-    bound(one, withoutConditions(source), spot, { isFollowed: false, then }),
+    bound(one, withoutConditions(source), spot, { isFollowed: false, inside }),
   )
   code.close(found.kind === 'object' ? ` else F.push(${item});` : ` else G.push(${holder}, ${key});`)
   code.close()
@@ -288,81 +223,4 @@ function cutSource(source: Source, spot: Spot, then: Then): void {
 
 function withoutConditions({ condition: _condition, ...source }: Source): Source {
   return source
-}
-
-/** `list as entry, entry.resource : Type as r`: then the resources of that type are looked up, not looked for. */
-function resourceJoin(
-  source: Source,
-  next: Source,
-  spot: Spot,
-): { type: string; list: Element; inner: Element } | undefined {
-  if (
-    source.path.length !== 1 ||
-    !source.variable ||
-    source.type ||
-    source.condition ||
-    source.check ||
-    source.log
-  )
-    return undefined
-  if (source.listMode || source.min !== undefined || source.defaultValue || !next.type) return undefined
-  if (
-    next.context.text !== source.variable.text ||
-    next.path.length !== 1 ||
-    next.listMode ||
-    next.min !== undefined
-  )
-    return undefined
-  if (next.defaultValue || next.log) return undefined
-  const { types } = spot.place.state
-  const context = sourceOf(spot.scope, source.context.text)
-  const type = typeAsked(next, spot)
-  if (isShown(context) || type === undefined || types.kindOf(type) !== 'resource') return undefined
-  const [list] = elementsOf(types, context.type ?? '', source.path[0]?.text ?? '')
-  if (!list?.isArray || list.kind !== 'object') return undefined
-  const [inner] = elementsOf(types, list.type, next.path[0]?.text ?? '')
-  return inner && !inner.isArray && inner.kind === 'object' && inner.type !== type
-    ? { type, list, inner }
-    : undefined
-}
-
-function eachResource(
-  source: Source,
-  next: Source,
-  { type, list, inner }: { type: string; list: Element; inner: Element },
-  spot: Spot,
-  then: Then,
-): void {
-  const { code } = spot.generator
-  const context = sourceOf(spot.scope, source.context.text)
-  const [entries, found, index, entry, resource] = ['v', 'a', 'i', 'v', 'v'].map((stem) => code.local(stem))
-  code.line(`const ${entries} = ${context.js}.${list.name};`)
-  const call = `indexed(${entries}, ${code.constant(inner.name)}, ${code.constant(type)}, I)`
-  code.line(`const ${found} = ${call};`)
-  code.open(`for (let ${index} = 0; ${index} < ${found}.length; ${index} += 2)`)
-  code.line(`const ${entry} = ${found}[${index}], ${resource} = ${found}[${index} + 1];`)
-  code.line('n++;')
-  around(spot, true, () => {
-    const opened = openMask(code, `${entry}`, list.type)
-    const named: SourceCode = {
-      mode: 'source',
-      js: `${entry}`,
-      type: list.type,
-      kind: 'object',
-      place: undefined,
-      mask: opened.mask,
-    }
-    declareCode(spot.scope, source.variable?.text ?? '', named)
-    const place = {
-      kind: 'property',
-      mask: opened.mask,
-      owner: `${entry}`,
-      name: inner.name,
-      depth: code.depth(),
-    } as const
-    const item: Item = { js: `${resource}`, type, kind: 'object', place, mask: undefined }
-    bound(item, next, spot, { isFollowed: false, then })
-    opened.flush()
-  })
-  code.close()
 }

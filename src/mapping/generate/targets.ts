@@ -39,7 +39,7 @@ export function writeTarget(target: Target, spot: Spot, building: Building): voi
     if (variable) declareCode(spot.scope, variable.text, built)
     return
   }
-  setElement(parent, name, transform, target, spot)
+  setElement(parent, { target, name, transform }, spot)
 }
 
 /** `create('Patient') as p`, `uuid() as u`. */
@@ -100,13 +100,10 @@ function shapeOf(parent: TargetCode, name: string, { place }: Spot): ElementShap
   return shape
 }
 
-function freshState(
-  { generator: { loops, conditions } }: Spot,
-  type: string,
-  isResource = true,
-): TargetState {
+function freshState({ generator: { loops, conditions }, place }: Spot, type: string): TargetState {
+  const isResource = place.state.types.kindOf(type) === 'resource'
   const written = new Map<string, undefined>(isResource ? [['resourceType', undefined]] : [])
-  return { written, loops, conditions, isFilled: isResource && type !== '' }
+  return { written, loops, conditions, isFilled: isResource }
 }
 
 /** Whether a property may be there already. */
@@ -118,6 +115,9 @@ function noteFilled(state: TargetState, generator: Generator): void {
   if (state.loops === generator.loops && state.conditions === generator.conditions) state.isFilled = true
 }
 
+/** Where a value goes. */
+type ElementPlace = { readonly parent: TargetCode; readonly property: string; readonly shape: ElementShape }
+
 /** An object in an element: a new one in a list, the one that is there or a new one elsewhere. */
 export function buildElement(
   parent: TargetCode,
@@ -125,9 +125,7 @@ export function buildElement(
   created: string | undefined,
   spot: Spot,
 ): Built {
-  const { generator, place } = spot
-  const { code } = generator
-  const { types } = place.state
+  const { types } = spot.place.state
   const shape = shapeOf(parent, name, spot)
   const type = created ?? shape.types[0] ?? ''
   if (created === undefined && (shape.types.length > 1 || isOpen(type)))
@@ -137,39 +135,55 @@ export function buildElement(
     return { mode: 'target', js: parent.js, type, state, cell: { parent, name } }
   }
   const property = shape.stem === undefined ? name : choiceName(shape.stem, type)
-  const isResource = types.kindOf(type) === 'resource'
-  const fresh = isResource ? `{ resourceType: ${code.constant(type)} }` : '{}'
-  const local = code.local('t')
-  clearOthers(parent, property, shape, spot)
-  const at = member(parent.js, property)
-  const state = freshState(spot, type, isResource)
-  const holder = { parent, property, isArray: shape.isArray }
+  const at: ElementPlace = { parent, property, shape }
+  clearOthers(at, spot)
+  const { js, state } = shape.isArray ? newItem(at, type, spot) : newOrOld(at, type, spot)
+  return { mode: 'target', js, type, state, holder: { parent, property, isArray: shape.isArray } }
+}
+
+function freshObject(type: string, { generator: { code }, place }: Spot): string {
+  return place.state.types.kindOf(type) === 'resource' ? `{ resourceType: ${code.constant(type)} }` : '{}'
+}
+
+type Made = { readonly js: string; readonly state: TargetState }
+
+function newItem(at: ElementPlace, type: string, spot: Spot): Made {
+  const { code } = spot.generator
+  const js = code.local('t')
+  code.line(`const ${js} = ${freshObject(type, spot)};`)
+  push(at, js, spot.generator)
+  at.parent.state.written?.set(at.property, undefined)
+  return { js, state: freshState(spot, type) }
+}
+
+function newOrOld({ parent, property }: ElementPlace, type: string, spot: Spot): Made {
+  const { generator } = spot
+  const { code } = generator
   const { written } = parent.state
-  if (shape.isArray) {
-    code.line(`const ${local} = ${fresh};`)
-    push(parent, property, local, generator)
-    written?.set(property, undefined)
-    return { mode: 'target', js: local, type, state, holder }
-  }
+  const js = code.local('t')
+  const there = member(parent.js, property)
   const isOld = mayStand(parent.state, property, generator)
-  if (!isOld || isResource) {
-    if (isOld) code.line(`if (${at} !== undefined) b();`)
-    code.line(`const ${local} = ${at} = ${fresh};`)
+  const isResource = spot.place.state.types.kindOf(type) === 'resource'
+  if (isOld && !isResource) {
+    code.line(`const ${js} = ${there} === undefined ? (${there} = {}) : ${there};`)
+    const known = written?.get(property)
+    const isKnown = known?.written !== undefined && known.loops === generator.loops
+    const state = { ...unknownHere(spot), written: isKnown ? known.written : undefined }
     written?.set(property, state)
-    return { mode: 'target', js: local, type, state, holder }
+    return { js, state }
   }
-  code.line(`const ${local} = ${at} === undefined ? (${at} = {}) : ${at};`)
-  const known = written?.get(property)
-  const there = known?.written && known.loops === generator.loops ? known : unknownHere(spot)
-  written?.set(property, there)
-  return { mode: 'target', js: local, type, state: there, holder }
+  if (isOld) code.line(`if (${there} !== undefined) b();`)
+  code.line(`const ${js} = ${there} = ${freshObject(type, spot)};`)
+  const state = freshState(spot, type)
+  written?.set(property, state)
+  return { js, state }
 }
 
 function unknownHere({ generator: { loops, conditions } }: Spot): TargetState {
   return { written: undefined, loops, conditions, isFilled: false }
 }
 
-function push(parent: TargetCode, property: string, value: string, generator: Generator): void {
+function push({ parent, property }: ElementPlace, value: string, generator: Generator): void {
   const { code } = generator
   const at = member(parent.js, property)
   if (!mayStand(parent.state, property, generator)) return code.line(`${at} = [${value}];`)
@@ -177,12 +191,7 @@ function push(parent: TargetCode, property: string, value: string, generator: Ge
 }
 
 /** A choice element has one value: where another type's name may stand, the closures replace it. */
-function clearOthers(
-  { js, state }: TargetCode,
-  property: string,
-  shape: ElementShape,
-  { generator }: Spot,
-): void {
+function clearOthers({ parent: { js, state }, property, shape }: ElementPlace, { generator }: Spot): void {
   const { stem, types } = shape
   if (stem === undefined) return
   const { code } = generator
@@ -216,24 +225,19 @@ function setCell({ transform, variable, path }: Target, { type, cell }: TargetCo
     if (value.kind !== kind) spot.generator.code.line(`if (!(${isOf(kind, value.js)})) b();`)
     value.take()
     const property = shape.stem === undefined ? name : choiceName(shape.stem, type)
-    write(parent, property, shape, { ...value, kind }, spot)
+    write({ parent, property, shape }, { ...value, kind }, spot)
   })
 }
 
-function setElement(
-  parent: TargetCode,
-  name: Name,
-  transform: Transform,
-  { variable }: Target,
-  spot: Spot,
-): void {
+function setElement(parent: TargetCode, { target, name, transform }: Setting, spot: Spot): void {
   const { generator, place } = spot
   const { code } = generator
   const shape = shapeOf(parent, name.text, spot)
   let count = 0
   // Values of a path come in blocks of their own.
   const isPath = transform.name === 'evaluate' || (transform.path?.length ?? 0) > 0
-  const counter = variable || !shape.isArray ? code.local('x') : undefined
+  if (target.variable) throw new NotGenerated('a value with a name')
+  const counter = shape.isArray ? undefined : code.local('x')
   const before = generator.loops
   const declareCounter = code.later()
   if (isPath) {
@@ -242,7 +246,7 @@ function setElement(
   }
   eachMade(transform, spot, shape.types, (value) => {
     count += 1
-    // More values than the element or the variable takes: the closures tell it.
+    // More values than the element takes: the closures tell it.
     const isMany = generator.loops > before || count > 1
     if (counter !== undefined && isMany) {
       declareCounter(`let ${counter} = 0;`)
@@ -256,14 +260,15 @@ function setElement(
       code.line(`if (!(${isOf(kind, value.js)})) b();`)
     }
     value.take()
-    write(parent, property, shape, value, spot)
+    write({ parent, property, shape }, value, spot)
   })
   if (isPath) {
     generator.loops -= 1
     generator.conditions -= 1
   }
-  if (variable) throw new NotGenerated('a value with a name')
 }
+
+type Setting = { readonly target: Target; readonly name: Name; readonly transform: Transform }
 
 function typeFor(shape: ElementShape, transform: Transform, value: MadeValue, { place }: Spot): string {
   const { types } = place.state
@@ -280,21 +285,15 @@ function typeFor(shape: ElementShape, transform: Transform, value: MadeValue, { 
   return type
 }
 
-function write(
-  parent: TargetCode,
-  property: string,
-  shape: ElementShape,
-  value: MadeValue,
-  spot: Spot,
-): void {
+function write(place: ElementPlace, value: MadeValue, spot: Spot): void {
   const { generator } = spot
   const { code } = generator
+  const { parent, property, shape } = place
   const isObject = value.kind === 'object' || value.kind === undefined
-  let { js } = value
-  if (isObject && !value.isFresh) js = `copy(${js})`
-  if (shape.isArray) push(parent, property, js, generator)
+  const js = isObject && !value.isFresh ? `copy(${value.js})` : value.js
+  if (shape.isArray) push(place, js, generator)
   else {
-    clearOthers(parent, property, shape, spot)
+    clearOthers(place, spot)
     const at = member(parent.js, property)
     if (mayStand(parent.state, property, generator))
       // The same value again replaces nothing.

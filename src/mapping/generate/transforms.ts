@@ -23,32 +23,31 @@ export type MadeValue = {
 export type TakeValue = (value: MadeValue) => void
 
 export function eachMade(transform: Transform, spot: Spot, wanted: readonly string[], body: TakeValue): void {
-  switch (transform.name) {
-    case 'copy':
-      return copied(transform, spot, body)
-    case 'evaluate':
-      return evaluated(transform, spot, body)
-    case 'translate':
-      return translated(transform, spot, body)
-    case 'uuid':
-      return body(made('X.newId()', 'id', 'string', []))
-    case 'append':
-    case 'truncate':
-    case 'escape':
-    case 'cast':
-      return body(textMade(transform, spot, wanted))
-    case 'cc':
-    case 'c':
-    case 'id':
-    case 'cp':
-      return body(datatypeMade(transform, spot))
-    case 'create':
-    case 'reference':
-    case 'pointer':
-    case 'dateOp':
-    case 'qty':
-      throw new NotGenerated(`the transform ${transform.name}`)
-  }
+  const write = writers[transform.name]
+  if (!write) throw new NotGenerated(`the transform ${transform.name}`)
+  write({ transform, spot, wanted }, body)
+}
+
+type Given = { readonly transform: Transform; readonly spot: Spot; readonly wanted: readonly string[] }
+
+const textWriter = (given: Given, body: TakeValue): void => body(textMade(given))
+const datatypeWriter = ({ transform, spot }: Given, body: TakeValue): void =>
+  body(datatypeMade(transform, spot))
+
+/** The others are left to the closures. */
+const writers: { readonly [name in Transform['name']]?: (given: Given, body: TakeValue) => void } = {
+  copy: ({ transform, spot }, body) => copied(transform, spot, body),
+  evaluate: ({ transform, spot }, body) => evaluated(transform, spot, body),
+  translate: ({ transform, spot }, body) => translated(transform, spot, body),
+  uuid: (_given, body) => body(made('X.newId()', 'id', 'string', [])),
+  append: textWriter,
+  truncate: textWriter,
+  escape: textWriter,
+  cast: textWriter,
+  cc: datatypeWriter,
+  c: datatypeWriter,
+  id: datatypeWriter,
+  cp: datatypeWriter,
 }
 
 function made(js: string, type: string, kind: Item['kind'], takes: readonly (() => void)[]): MadeValue {
@@ -134,7 +133,7 @@ function takesOf(given: readonly Argument[], { generator }: Spot): (() => void)[
   return given.flatMap(({ item }) => (item ? [() => consume(generator.code, generator.bits, item)] : []))
 }
 
-function textMade(transform: Transform, spot: Spot, wanted: readonly string[]): MadeValue {
+function textMade({ transform, spot, wanted }: Given): MadeValue {
   const { code } = spot.generator
   const { name, parameters } = transform
   if (name === 'append') {
@@ -211,24 +210,17 @@ function datatypeMade({ name, parameters }: Transform, spot: Spot): MadeValue {
   const takes = takesOf(given, spot)
   const [one, two, three] = given.map(({ text }) => text)
   const coding = `{ system: ${one}, code: ${two}${three === undefined ? '' : `, display: ${three}`} }`
-  switch (name) {
-    case 'cc':
-      return made(
-        given.length === 1 ? `{ text: ${one} }` : `{ coding: [${coding}] }`,
-        'CodeableConcept',
-        'object',
-        takes,
-      )
-    case 'c':
-      return made(coding, 'Coding', 'object', takes)
-    case 'id':
-      if (three !== undefined) throw new NotGenerated('id with a type')
-      return made(`{ system: ${one}, value: ${two} }`, 'Identifier', 'object', takes)
-    default: {
-      const system = two === undefined ? `${spot.generator.code.constant(contactSystem)}(${one})` : one
-      return made(`{ system: ${system}, value: ${two ?? one} }`, 'ContactPoint', 'object', takes)
-    }
+  if (name === 'c') return made(coding, 'Coding', 'object', takes)
+  if (name === 'cc') {
+    const concept = given.length === 1 ? `{ text: ${one} }` : `{ coding: [${coding}] }`
+    return made(concept, 'CodeableConcept', 'object', takes)
   }
+  if (name === 'id') {
+    if (three !== undefined) throw new NotGenerated('id with a type')
+    return made(`{ system: ${one}, value: ${two} }`, 'Identifier', 'object', takes)
+  }
+  const system = two === undefined ? `${spot.generator.code.constant(contactSystem)}(${one})` : one
+  return made(`{ system: ${system}, value: ${two ?? one} }`, 'ContactPoint', 'object', takes)
 }
 
 const translateTypes: Readonly<Record<string, readonly [string, Item['kind']]>> = {
