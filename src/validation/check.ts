@@ -88,22 +88,30 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
 /** All rules of whole resources, save that ids of elements differ. */
 export function wholeTests({ registry, compileExpression, terminology }: ExtensionParts): Test[] {
   return [
-    (item, scope) => {
+    ofType('StructureDefinition', (item, scope) => {
       checkStructureDefinition(item, scope, registry)
-    },
+    }),
     (item, scope) => {
       checkExpressions(item, scope, compileExpression)
     },
     definitionTest(registry),
     terminologyTest(terminology),
-    operationTest(registry),
+    ofType('OperationDefinition', operationTest(registry)),
     containedResourcesTest,
-    ...bundleTests,
-    questionnaireTest,
-    measureTest,
-    enableWhenTest,
+    ...bundleTests.map((test) => ofType('Bundle', test)),
+    ofType('QuestionnaireResponse', questionnaireTest),
+    ofType('MeasureReport', measureTest),
+    ofType('Questionnaire', enableWhenTest),
     hyperlinkTest,
   ]
+}
+
+/** A test that has nothing to say of other resources. */
+function ofType(resourceType: string, test: Test): Test {
+  const only = (item: Item, scope: Scope): void => {
+    test(item, scope)
+  }
+  return Object.assign(only, { resourceType })
 }
 
 function checkWhole(item: Item, scope: Scope, { wholeTests: tests }: CheckParts): void {

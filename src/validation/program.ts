@@ -36,6 +36,8 @@ export type Passes = (value: unknown, scope: Scope) => boolean
 export type Test = {
   (item: Item, scope: Scope): void
   readonly quick?: (type: TypeProgram | undefined) => Passes | 'always'
+  /** Of a rule of whole resources: the only type that it is about. */
+  readonly resourceType?: string
   /** Of an invariant: its FHIRPath. */
   readonly holds?: (type: TypeProgram | undefined) => Program
 }

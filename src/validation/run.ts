@@ -14,6 +14,8 @@ export type Run = {
   readonly add: (finding: Finding) => void
   readonly findings: readonly Finding[]
   readonly isFull: () => boolean
+  /** Whether nothing is found by what is asked; what it finds is forgotten. */
+  readonly isSilent: (ask: () => void) => boolean
   readonly options: {
     readonly resolve?: (reference: string) => unknown
     readonly now?: string
@@ -51,6 +53,8 @@ export function startRun({ options, conformsTo, isResourceType }: RunParts): Run
   const findings: Finding[] = []
   const seen = new Set<string>()
   let remarks = 0
+  let isListening = true
+  let hasHeard = false
   const contained = new Map<Json, Contained>()
   return {
     findings,
@@ -64,7 +68,21 @@ export function startRun({ options, conformsTo, isResourceType }: RunParts): Run
       return known
     },
     isFull: () => findings.length >= FINDINGS_MAX,
+    isSilent: (ask) => {
+      isListening = false
+      hasHeard = false
+      try {
+        ask()
+      } finally {
+        isListening = true
+      }
+      return !hasHeard
+    },
     add: (finding) => {
+      if (!isListening) {
+        hasHeard = true
+        return
+      }
       const isRemark = finding.severity === 'information'
       if (findings.length >= FINDINGS_MAX || (isRemark && remarks >= REMARKS_MAX)) return
       const key = `${finding.severity} ${finding.rule} ${finding.expression} ${finding.text}`

@@ -16,9 +16,8 @@ import type { Compiled } from './compiled.ts'
 import { createMakers, type MakersParts } from './makers.ts'
 import { Place } from './place.ts'
 import { planRoots, type Demand } from './plan.ts'
-import type { CheckResource } from './special.ts'
+import type { CheckResource, Makers } from './special.ts'
 import { Visit } from './visit.ts'
-import type { Makers } from './write.ts'
 
 export type CleanParts = Omit<MakersParts, 'nested'> & {
   readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']>
@@ -27,7 +26,13 @@ export type CleanParts = Omit<MakersParts, 'nested'> & {
 }
 
 /** The check by the program of a type, or of a profile, and by one further profile. */
-type CheckRoots = { readonly compiled: Compiled; readonly place: Place; readonly type: TypeProgram }
+type CheckRoots = {
+  readonly compiled: Compiled
+  readonly place: Place
+  readonly type: TypeProgram
+  /** The rules of whole resources that are about this type. */
+  readonly wholeTests: readonly Test[]
+}
 
 /** What a resource is checked by: its own program, and those of further profiles. */
 type Roots = readonly [ElementProgram, ...ElementProgram[]]
@@ -68,12 +73,14 @@ export class Clean {
     return known.length === claimed.length ? isClean : visit.chart.suspect(resource, ITEM)
   }
 
-  #check(resource: Json, [base, ...profiles]: Roots, visit: Visit): boolean {
+  #check(resource: Json, roots: Roots, visit: Visit): boolean {
+    const [base] = roots
     const type = readString(resource, 'resourceType')
     if (base.structure.type !== type) return visit.uncharted(resource, ITEM, resource)
     let isClean = true
     let hasProfile = false
-    for (const profile of profiles.length > 1 ? new Set(profiles) : profiles) {
+    for (const profile of roots.length > 2 ? new Set(roots) : roots) {
+      if (profile === base) continue
       if (profile.structure.type !== type) isClean = visit.chart.suspect(resource, ITEM)
       else if (!this.#checkBoth(resource, base, profile, visit)) isClean = false
       hasProfile ||= profile.structure.type === type
@@ -111,16 +118,17 @@ export class Clean {
       [],
       this.#parts,
     )
-    const fresh = { compiled: this.#makers.compiledOf(planRoots(roots)), place, type }
+    const wholeTests = this.#parts.wholeTests.filter(({ resourceType = code }) => resourceType === code)
+    const fresh = { compiled: this.#makers.compiledOf(planRoots(roots)), place, type, wholeTests }
     this.#byRoots.set(base, ofBase.set(profile, fresh))
     return fresh
   }
 
   #isWholeClean(resource: Json, program: ElementProgram, visit: Visit): boolean {
-    const { type } = this.#checkOf(program, undefined)
+    const { type, wholeTests } = this.#checkOf(program, undefined)
     // A StructureDefinition names each element in its snapshot and again in its differential.
     if (visit.mayHaveTwins && type.rule.code !== 'StructureDefinition') return false
-    return visit.areSilent(this.#parts.wholeTests, { program, type }, resource)
+    return visit.areSilent(wholeTests, { program, type }, resource)
   }
 
   #rootOf(url: string): ElementProgram | undefined {

@@ -13,24 +13,31 @@ const PLAIN = /^[^\u0000-\u001F]*$/
 
 /** Whether a value has the form of a primitive type. */
 export function formOf(code: string): Form {
-  const isPlain = PLAIN_FORMS.get(code)
-  return isPlain
-    ? (value) => (typeof value === 'string' && isPlain(value)) || checkPrimitive(code, value) === undefined
-    : (value) => checkPrimitive(code, value) === undefined
+  return PLAIN_FORMS.get(code) ?? ((value) => isRight(code, value))
 }
 
-const PLAIN_FORMS: ReadonlyMap<string, (text: string) => boolean> = new Map([
-  ['string', isText],
-  ['markdown', isText],
-  ['code', isWord],
-  ['canonical', isHttp],
-  ['url', isWord],
-  ['uri', isUri],
-  ['id', isId],
-  ['date', isDate],
-  ['dateTime', isDateTime],
-  ['instant', isInstant],
-  ['base64Binary', isBase64],
+function isRight(code: string, value: unknown): boolean {
+  return checkPrimitive(code, value) === undefined
+}
+
+/** Each a function of its own, so that the machine can put it where it is called. */
+const PLAIN_FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ['string', (value) => (typeof value === 'string' && isText(value)) || isRight('string', value)],
+  ['markdown', (value) => (typeof value === 'string' && isText(value)) || isRight('markdown', value)],
+  ['code', (value) => (typeof value === 'string' && isWord(value)) || isRight('code', value)],
+  ['canonical', (value) => (typeof value === 'string' && isHttp(value)) || isRight('canonical', value)],
+  ['url', (value) => (typeof value === 'string' && isWord(value)) || isRight('url', value)],
+  ['uri', (value) => (typeof value === 'string' && isUri(value)) || isRight('uri', value)],
+  ['id', (value) => (typeof value === 'string' && isId(value)) || isRight('id', value)],
+  ['date', (value) => (typeof value === 'string' && isDate(value)) || isRight('date', value)],
+  ['dateTime', (value) => (typeof value === 'string' && isDateTime(value)) || isRight('dateTime', value)],
+  ['instant', (value) => (typeof value === 'string' && isInstant(value)) || isRight('instant', value)],
+  [
+    'base64Binary',
+    (value) => (typeof value === 'string' && isBase64(value)) || isRight('base64Binary', value),
+  ],
+  ['boolean', (value) => typeof value === 'boolean' || isRight('boolean', value)],
+  ['decimal', (value) => typeof value === 'number' || isRight('decimal', value)],
 ])
 
 /** Text that begins with a letter or mark and has no control characters. */

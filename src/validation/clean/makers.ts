@@ -5,8 +5,9 @@ import { subjectOf, type Demand, type ItemPlan, type ObjectPlan, type PlanParts 
 import { slicedCheck } from './sliced.ts'
 import { Source } from './source.ts'
 import { extensionCheck } from './extension.ts'
-import type { CheckItem, CheckResource } from './special.ts'
-import { itemLines, objectBody, type Makers } from './write.ts'
+import type { CheckItem, CheckResource, Makers } from './special.ts'
+import { itemLines } from './write-items.ts'
+import { objectBody } from './write.ts'
 
 export type MakersParts = PlanParts & {
   readonly registry: Pick<Registry, 'typesOf' | 'structureOf'>

@@ -1,10 +1,9 @@
 /** One resource under the clean check: what generated code notes, and what it asks besides its own questions. */
 import type { FhirpathEnvironment, Program } from '../../fhirpath/fhirpath.ts'
-import type { Finding } from '../finding.ts'
 import { isObject } from '../../fhir/resource.ts'
 import type { Json } from '../json.ts'
 import type { Item, Test } from '../program.ts'
-import type { Run, Scope } from '../run.ts'
+import type { Scope } from '../run.ts'
 import type { Chart, What } from './chart.ts'
 import type { Compiled } from './compiled.ts'
 import type { Place } from './place.ts'
@@ -17,7 +16,6 @@ export class Visit {
   /** Whether an id of an element was there twice, or parts were not gone through in which it might be. */
   mayHaveTwins = false
   #ids: Set<string> | undefined
-  #probing: Probing | undefined
 
   constructor(chart: Chart, scope: Scope) {
     this.chart = chart
@@ -76,8 +74,10 @@ export class Visit {
   /** Whether tests report nothing of a value; those that are decided fast are asked so. */
   areSilent(tests: readonly Test[], demand: Demand, value: unknown): boolean {
     try {
-      this.#probing ??= new Probing(this.scope)
-      return this.#probing.areSilent(tests, new PlacelessItem(demand, value))
+      const item = new PlacelessItem(demand, value)
+      return this.scope.run.isSilent(() => {
+        for (const test of tests) test(item, this.scope)
+      })
     } catch {
       // The walker asks it again, of an item that has its place.
       return false
@@ -137,29 +137,5 @@ class PlacelessItem implements Item {
 
   get parent(): undefined {
     throw new Error('a clean check knows no parents')
-  }
-}
-
-/** Runs tests whose findings nobody keeps. */
-export class Probing {
-  readonly #scope: Scope
-  #isSilent = true
-
-  constructor(scope: Scope) {
-    const run: Run = { ...scope.run, add: (finding) => this.#note(finding) }
-    this.#scope = { ...scope, run }
-  }
-
-  #note(_finding: Finding): void {
-    this.#isSilent = false
-  }
-
-  areSilent(tests: readonly Test[], item: Item): boolean {
-    this.#isSilent = true
-    for (const test of tests) {
-      test(item, this.#scope)
-      if (!this.#isSilent) return false
-    }
-    return true
   }
 }

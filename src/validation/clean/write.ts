@@ -1,36 +1,21 @@
 /** Writes the body of one clean check from its plan. What it writes calls visit.ts for all that is rare. */
 import type { Content, ElementProgram } from '../program.ts'
 import { ITEM, MISSING, type What } from './chart.ts'
-import { holdsOfNothing, isWrittenAs, namesRead } from './guard.ts'
-import { formOf, type Form } from './forms.ts'
-import type { Compiled } from './compiled.ts'
-import type { ItemPlan, ObjectPlan, PlanParts, Question } from './plan.ts'
+import { guarded, guardOf, type Guard } from './guard.ts'
+import type { ObjectPlan } from './plan.ts'
 import { isMissed, knownProperties, type Known } from './properties.ts'
-import type { CheckExtension, CheckResource, CheckSliced } from './special.ts'
+import type { Makers, CheckSliced } from './special.ts'
 import type { Source } from './source.ts'
-
-/** What makes the checks that a check calls. */
-export type Makers = PlanParts & {
-  readonly compiledOf: (plan: ObjectPlan) => Compiled
-  readonly extension: (plan: ItemPlan & { kind: 'extension' }) => CheckExtension
-  readonly resource: (plan: ItemPlan & { kind: 'resource' }) => CheckResource
-  readonly sliced: (known: Known, child: ElementProgram) => CheckSliced
-}
-
-const FORMS = new Map<string, Form>()
-
-function form(code: string): Form {
-  const known = FORMS.get(code) ?? formOf(code)
-  FORMS.set(code, known)
-  return known
-}
+import { ask, itemLines, whatOf } from './write-items.ts'
 
 /** The body of the check of an object. */
 export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): string {
   const flags = flagsOf(plan.contents)
   const known = knownProperties(plan.contents, makers)
   const guards = plan.questions.map((question) => guardOf(question, known))
-  const cases = known.map((property) => propertyCases(property, { plan, flags, guards, source, makers }))
+  const writing = { plan, flags, guards, source, makers }
+  const cases = known.toSorted(byRarity).map((property) => propertyCase(property, writing))
+  const siblings = known.map((property) => siblingCase(property, writing))
   const missed = [...new Set([...flags].filter(([child]) => isMissed(child)).map(([, flag]) => `!${flag}`))]
   const isEmpty = 'count === 0 || (count === 1 && hasId)'
   const suspect = (condition: string, what: What): string =>
@@ -44,6 +29,7 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     'switch (key) {',
     ...(plan.isResource ? [`case 'resourceType': break`] : []),
     ...cases,
+    ...siblings,
     'default: isClean = visit.unknown(object, value)',
     '}',
     '}',
@@ -55,26 +41,6 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     'visit.chart.leave(count)',
     'return isClean',
   ].join('\n')
-}
-
-/** The properties that an invariant reads, and what it says of an object that has none of them. */
-type Guard = { readonly flag: string; readonly names: readonly string[]; readonly otherwise: boolean }
-
-function guardOf(question: Question, known: readonly Known[]): Guard | undefined {
-  if (question.kind !== 'holds') return undefined
-  const read = namesRead(question.program.text)
-  const otherwise = read && holdsOfNothing(question.program, {})
-  if (!read || otherwise === undefined) return undefined
-  const names = known
-    .map(({ name }) => name)
-    .filter((name) => [...read].some((each) => isWrittenAs(each, name)))
-  return { flag: ['reads', ...names].join('_'), names, otherwise }
-}
-
-/** A condition that is asked only where an object has what it reads. */
-function guarded(guard: Guard | undefined, condition: string): string {
-  if (!guard) return condition
-  return guard.otherwise ? `${guard.flag} && ${condition}` : `!${guard.flag} || ${condition}`
 }
 
 function variablesOf(flags: Flags, guards: readonly (Guard | undefined)[]): string {
@@ -111,46 +77,55 @@ type Writing = {
   readonly makers: Makers
 }
 
-function propertyCases(known: Known, { plan, flags, guards, source, makers }: Writing): string {
-  const { name, demands, item } = known
-  const raised = [...new Set(demands.map(({ program }) => program))].flatMap((child) => {
-    const flag = flags.get(child)
-    return flag === undefined ? [] : [{ flag, isManifold: isManifold(child) }]
-  })
-  const raise = [
-    ...new Set([
-      ...raised.flatMap((each) => [
-        ...(each.isManifold ? [`if (${each.flag}) isClean = visit.chart.suspectAll(object)`] : []),
-        `${each.flag} = true`,
-      ]),
-      ...guards.flatMap((guard) => (guard?.names.includes(name) ? [`${guard.flag} = true`] : [])),
-    ]),
-  ].join('; ')
+/** What all objects may have and few do is compared last. */
+function byRarity(a: Known, b: Known): number {
+  return Number(RARE.has(a.name)) - Number(RARE.has(b.name))
+}
+
+const RARE = new Set(['id', 'extension', 'modifierExtension'])
+
+function propertyCase(known: Known, writing: Writing): string {
+  const { plan, source, makers } = writing
+  const { name } = known
   return [
     `case ${source.name(name)}: {`,
     ...(name === 'id' ? ['hasId = true'] : []),
     ...(name === 'id' && !plan.isResource ? ['visit.id(value)'] : []),
-    raise,
+    ...flagLines(known, writing),
     ...valueLines(known, source, makers),
     'break',
     '}',
-    ...(item.kind === 'primitive' ? siblingCase(known, raise, source, makers) : []),
   ].join('\n')
 }
 
-function siblingCase(known: Known, raise: string, source: Source, makers: Makers): string[] {
+/** Notes that a property is there, for those who ask whether something is. */
+function flagLines({ name, demands }: Known, { flags, guards }: Writing): string[] {
+  const lines = demands.flatMap(({ program }) => {
+    const flag = flags.get(program)
+    if (flag === undefined) return []
+    const twice = `if (${flag}) isClean = visit.chart.suspectAll(object)`
+    return isManifold(program) ? [twice, `${flag} = true`] : [`${flag} = true`]
+  })
+  const read = guards.flatMap((guard) => (guard?.names.includes(name) ? [`${guard.flag} = true`] : []))
+  return [...new Set([...lines, ...read])]
+}
+
+/** The `_name` beside a primitive of which no test is asked; any other is left to the walker. */
+function siblingCase(known: Known, writing: Writing): string {
   const { name, item, isList, sliced } = known
-  if (item.kind !== 'primitive' || item.questions.length > 0 || sliced.length > 0) return []
+  const { source, makers } = writing
+  if (item.kind !== 'primitive' || item.questions.length > 0 || sliced.length > 0) return ''
   const element = source.constant(makers.compiledOf(item.element))
   const given = `visit.sibling(object, key, ${element}, ${source.constant(item.place)})`
   const isForm = `Array.isArray(value) === ${String(isList)}`
+  const lines = flagLines(known, writing)
   return [
     `case '_${source.name(name).slice(1)}: {`,
-    raise === '' ? '' : `if (!Object.hasOwn(object, ${source.name(name)})) { ${raise} }`,
+    ...(lines.length === 0 ? [] : [`if (!Object.hasOwn(object, ${source.name(name)})) {`, ...lines, '}']),
     `if (!(${isForm} ? ${given} : visit.uncharted(object, key, value))) isClean = false`,
     'break',
     '}',
-  ]
+  ].join('\n')
 }
 
 function valueLines(known: Known, source: Source, makers: Makers): string[] {
@@ -183,68 +158,4 @@ function valueLines(known: Known, source: Source, makers: Makers): string[] {
 
 function slicedLine(check: CheckSliced, list: string, source: Source): string {
   return `if (!${source.constant(check)}(${list}, { object, key, visit, place })) isClean = false`
-}
-
-/** What is asked of one value, which the code calls `name`. */
-export function itemLines(plan: ItemPlan, name: string, source: Source, makers: Makers): string[] {
-  switch (plan.kind) {
-    case 'uncharted':
-      return [`isClean = visit.uncharted(object, key, ${name})`]
-    case 'primitive': {
-      const conditions = [
-        ...plan.codes.map((code) => `${source.constant(form(code))}(${name})`),
-        ...plan.questions.map((question) => ask(question, name, source)),
-      ]
-      return [`if (!(${conditions.join(' && ')})) isClean = visit.uncharted(object, key, ${name})`]
-    }
-    case 'complex': {
-      const compiled = source.constant(makers.compiledOf(plan.object))
-      return objectLines(
-        name,
-        `${compiled}.check(${name}, visit, ${source.constant(plan.place)})`,
-        plan.questions,
-        source,
-      )
-    }
-    case 'extension': {
-      const check = source.constant(makers.extension(plan))
-      return objectLines(name, `${check}(${name}, visit, place)`, plan.questions, source)
-    }
-    case 'resource': {
-      const check = source.constant(makers.resource(plan))
-      return objectLines(name, `${check}(${name}, visit, object)`, plan.questions, source)
-    }
-    default:
-      return plan satisfies never
-  }
-}
-
-function objectLines(name: string, check: string, questions: readonly Question[], source: Source): string[] {
-  const suspect = (what: What): string =>
-    `isClean = visit.suspectItem(object, key, ${name}, ${source.constant(what)})`
-  return [
-    `if (typeof ${name} !== 'object' || ${name} === null || Array.isArray(${name})) isClean = visit.uncharted(object, key, ${name})`,
-    'else {',
-    `if (!${check}) isClean = visit.chart.suspect(object, key)`,
-    ...questions.map((each) => `if (!${ask(each, name, source)}) ${suspect(whatOf(each))}`),
-    '}',
-  ]
-}
-
-/** What a question leaves to the walker where it cannot say that all is well. */
-function whatOf(question: Question): What {
-  return question.kind === 'holds' ? question.program : ITEM
-}
-
-function ask(question: Question, name: string, source: Source): string {
-  switch (question.kind) {
-    case 'holds':
-      return `visit.holds(${source.constant(question.program)}, ${name})`
-    case 'passes':
-      return `${source.constant(question.passes)}(${name}, visit.scope)`
-    case 'probe':
-      return `visit.probe(${source.constant(question.test)}, ${source.constant(question.demand)}, ${name})`
-    default:
-      return question satisfies never
-  }
 }
