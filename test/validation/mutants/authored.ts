@@ -5,7 +5,7 @@ import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { structureOf } from './places.ts'
 import { URL } from './profiled.ts'
-import { text } from './resources.ts'
+import { text } from './narrative.ts'
 
 export function* authoredMutants(parents: readonly Parent[]): Generator<Mutant> {
   yield* urls(parents)

@@ -2,7 +2,7 @@
 import { now } from '../world.ts'
 import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
-import { text } from './resources.ts'
+import { text } from './narrative.ts'
 
 const BASE = 'https://example.test/fhir/'
 const COUNT = 10

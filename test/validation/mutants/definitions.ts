@@ -3,7 +3,7 @@ import { now, validatorWith } from '../world.ts'
 import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { structureOf } from './places.ts'
-import { text } from './resources.ts'
+import { text } from './narrative.ts'
 
 export function* definitionMutants(): Generator<Mutant> {
   yield* snapshots()

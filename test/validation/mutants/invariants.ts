@@ -3,7 +3,8 @@ import { mutantAt, stepsOf, type Json, type Mutant, type Parent } from './mutant
 import { checkByType } from './parents.ts'
 import { placesOf } from './places.ts'
 import { namedOnce, profiled } from './profiled.ts'
-import { resources, text } from './resources.ts'
+import { text } from './narrative.ts'
+import { resources } from './resources.ts'
 
 type Line = readonly [path: string, value: unknown, key: string, expression: string]
 

@@ -14,7 +14,7 @@ export type Row = {
 }
 
 /** The mutants of one kind that are tried, at most. */
-const MUTANTS_OF_KIND_MAX = 48
+const MUTANTS_OF_KIND_MAX = 30
 
 /** Tries mutants kind by kind: of many, those that come first by a hash of their names. */
 export function judge(mutants: Iterable<Mutant>): Row[] {

@@ -3,7 +3,7 @@ import type { ElementRule } from '../../../src/fhir/definitions.ts'
 import { SYSTEM } from '../world.ts'
 import { structureOf } from './places.ts'
 
-export { text as narrative } from './resources.ts'
+export { text as narrative } from './narrative.ts'
 
 export function coded(code: string): { coding: { system: string; code: string }[] } {
   return { coding: [{ system: SYSTEM, code }] }

@@ -3,7 +3,7 @@ import { definitions, now, SYSTEM, validatorWith } from '../world.ts'
 import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { placesOf, type Place } from './places.ts'
-import { text } from './resources.ts'
+import { text } from './narrative.ts'
 
 export function* wordMutants(parents: readonly Parent[]): Generator<Mutant> {
   for (const parent of parents) {
