@@ -8,11 +8,13 @@ import {
   LEAVE,
   single,
   truthOfOperand,
+  type Item,
   type Scope,
   type Source,
   type Truth,
 } from './scope.ts'
-import { constant, fresh, write, type Writer } from './writer.ts'
+import { isTimeType, timeText } from './times.ts'
+import { constant, fresh, UNCOVERED, write, type Writer } from './writer.ts'
 
 export type Operands = { readonly first: SyntaxNode; readonly second: SyntaxNode; readonly scope: Scope }
 export type WriteOperator = (operands: Operands) => Truth
@@ -92,15 +94,28 @@ export function equivalence(isNegated: boolean): WriteOperator {
 export function order(sign: string): WriteOperator {
   return ({ first, second, scope }) => {
     const { writer } = scope
-    const [a, b] = [single(argument(first, scope), writer), single(argument(second, scope), writer)]
+    const [a, b] = [operand(first, scope), operand(second, scope)]
+    if (a.type === undefined || b.type === undefined) writer.isAmbiguous = true
+    const areTimes = isTimeType(a.type) && isTimeType(b.type)
+    // What a literal of a time is compared with must be known to be one.
+    if (!areTimes && (a.isNamed || b.isNamed)) throw UNCOVERED
     const [code, found] = [fresh(writer, 't'), fresh(writer, 'o')]
-    write(
-      writer,
-      `const ${found} = ${a.code} === undefined || ${b.code} === undefined ? undefined : orderOf(${a.code}, ${b.code})`,
-    )
+    const isEmpty = `${a.code} === undefined || ${b.code} === undefined`
+    const compared = `${areTimes ? 'orderOfTimes' : 'orderOf'}(${a.code}, ${b.code})`
+    write(writer, `const ${found} = ${isEmpty} ? undefined : ${compared}`)
     write(writer, `const ${code} = ${found} === undefined ? undefined : ${found} ${sign} 0`)
     return { code, isTotal: false }
   }
+}
+
+/** One side of a comparison; `isNamed` where the expression itself names a time. */
+function operand(node: SyntaxNode, scope: Scope): Item & { readonly isNamed: boolean } {
+  const { writer } = scope
+  const text = timeText(node, writer)
+  if (text === undefined) return { ...single(argument(node, scope), writer), isNamed: false }
+  const code = fresh(writer, 's')
+  write(writer, `const ${code} = ${text}`)
+  return { code, shape: 'string', type: 'dateTime', isNamed: true }
 }
 
 /** `in`, and `contains` with its sides changed. */

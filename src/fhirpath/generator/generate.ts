@@ -1,6 +1,6 @@
 /**
  * Makes of a syntax tree a JavaScript function for nodes of one form: the type where it is known, and what JSON value the node
- * is. Undefined where a part is not covered. What a function meets and cannot answer, it throws BEYOND for.
+ * is. What a function meets and cannot answer, it throws BEYOND for.
  */
 import type { SyntaxNode } from '../syntax.ts'
 import { bare, isTruth } from './forms.ts'
@@ -17,12 +17,13 @@ export type Purpose = 'evaluate' | 'holds'
 export type Form = { readonly shape: Exclude<Shape, 'any'>; readonly type: string | undefined }
 
 export type Made = {
-  readonly run: Generated
+  /** Undefined where a part is not covered. */
+  readonly run: Generated | undefined
   /** Whether the function would be another if the type of the nodes were known. */
   readonly isAmbiguous: boolean
 }
 
-export function generate(tree: SyntaxNode, purpose: Purpose, form: Form): Made | undefined {
+export function generate(tree: SyntaxNode, purpose: Purpose, form: Form): Made {
   const writer = newWriter()
   const root: Item = { code: 'node', ...form }
   const scope: Scope = {
@@ -38,7 +39,7 @@ export function generate(tree: SyntaxNode, purpose: Purpose, form: Form): Made |
     else writeEvaluate(tree, scope)
   } catch (error) {
     if (error !== UNCOVERED) throw error
-    return undefined
+    return { run: undefined, isAmbiguous: writer.isAmbiguous }
   }
   return { run: build(writer, RUNTIME), isAmbiguous: writer.isAmbiguous }
 }

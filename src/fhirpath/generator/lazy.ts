@@ -34,8 +34,8 @@ export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | und
   let objects: Use | undefined
   let evaluations = 0
   const make = (form: Form): Use => {
-    const made = generate(tree, purpose, form)
-    return { run: made?.run, isAmbiguous: made?.isAmbiguous ?? false, runs: 0, left: 0 }
+    const { run, isAmbiguous } = generate(tree, purpose, form)
+    return { run, isAmbiguous, runs: 0, left: 0 }
   }
   const useOfObject = (node: Json): Use => {
     if (isOfResource && node['resourceType'] === base)

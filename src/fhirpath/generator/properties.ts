@@ -8,7 +8,7 @@ import { LEAVE, type Item, type Scope } from './scope.ts'
 import { childOf } from './types.ts'
 
 type Body = (item: Item) => void
-type NamedChild = { readonly name: string; readonly type: string; readonly isList: boolean }
+type NamedChild = { readonly name: string; readonly type: string; readonly isList: boolean | undefined }
 
 /** The children of this name of an item. */
 export function property(item: Item, name: string, scope: Scope, body: Body): void {
@@ -53,6 +53,10 @@ function read(object: string, name: string, { writer }: Scope): string {
 export function valuesOf(object: string, child: NamedChild, scope: Scope, body: Body): void {
   const { writer } = scope
   const value = read(object, child.name, scope)
+  if (child.isList === undefined) {
+    spread(value, scope, body, child.type)
+    return
+  }
   write(writer, `if (${value} !== undefined && ${value} !== null) {`)
   if (child.isList) {
     write(writer, `if (!Array.isArray(${value})) ${LEAVE}`)

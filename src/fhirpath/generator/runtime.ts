@@ -10,7 +10,7 @@ import { matches, replaced, TEXT_LENGTH_MAX, type CompiledPattern } from '../mat
 import { allChildren, BEYOND, descendants } from '../nodes.ts'
 import { Primitive, type FhirpathEnvironment } from '../program.ts'
 import { areDistinct, intersects } from './lists.ts'
-import { orderOf } from './order.ts'
+import { movedTime, nowOf, orderOf, orderOfTimes } from './order.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -49,7 +49,7 @@ function onlyOf(object: Json, ranks: ReadonlyMap<string, number>): unknown {
 /** Whether a value equals a text that can be no time. */
 function sameText(value: unknown, text: string): boolean {
   if (typeof value === 'string') return value === text
-  if (typeof value === 'boolean') return false
+  if (typeof value === 'boolean' || isObject(value)) return false
   throw BEYOND
 }
 
@@ -195,6 +195,9 @@ export const RUNTIME = {
   intersection,
   areEquivalent,
   orderOf,
+  orderOfTimes,
+  nowOf,
+  movedTime,
   compare,
   substring,
   replaceText,

@@ -12,8 +12,9 @@ const ELSEWHERE = model.pathsDefinedElsewhere as Readonly<Record<string, string>
 const PARENTS = model.type2Parent as Readonly<Record<string, string>>
 const REPEATING = model.path2Repeating as unknown as Readonly<Record<string, boolean>>
 
+/** `isList` is undefined where the model does not say it: of elements that are defined elsewhere. */
 export type Child =
-  | { readonly kind: 'one'; readonly type: string; readonly isList: boolean }
+  | { readonly kind: 'one'; readonly type: string; readonly isList: boolean | undefined }
   | { readonly kind: 'choice'; readonly types: readonly string[] }
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
@@ -31,7 +32,7 @@ export function childOf(type: string, name: string): Child | undefined {
     if (found === undefined) continue
     const code = typeof found === 'string' ? found : found.code
     const isBackbone = code === 'BackboneElement' || code === 'Element'
-    const isList = own(REPEATING, written) ?? own(REPEATING, path) ?? false
+    const isList = own(REPEATING, written) ?? own(REPEATING, path) ?? (path === written ? false : undefined)
     return { kind: 'one', type: isBackbone ? path : code, isList }
   }
   return undefined
