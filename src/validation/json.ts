@@ -4,11 +4,14 @@ import { isObject } from '../fhir/resource.ts'
 export type Json = Readonly<Record<string, unknown>>
 
 export function read(object: Json, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined
+  const value = object[name]
+  // JSON has no functions: what is one, or the prototype itself, may be inherited. Asking first would take twice as long.
+  const mayBeInherited = typeof value === 'function' || value === Object.prototype
+  return mayBeInherited && !Object.hasOwn(object, name) ? undefined : value
 }
 
 export function readString(object: Json, name: string): string | undefined {
-  const value = read(object, name)
+  const value = object[name]
   return typeof value === 'string' ? value : undefined
 }
 

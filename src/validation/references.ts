@@ -57,10 +57,27 @@ function targetTest(targets: readonly string[]): Test {
 }
 
 function mayResolve(reference: string, { bundle, run }: Scope): boolean {
-  return bundle !== undefined || run.options.resolve !== undefined || reference.startsWith('#')
+  const isSurprising = bundle !== undefined && !areAsNamed(bundle.entries)
+  return isSurprising || run.options.resolve !== undefined || reference.startsWith('#')
 }
 
-/** Whether a reference that reaches nothing here is written `Type/id`, and to one of the types. */
+const AS_NAMED = new WeakMap<ReadonlyMap<string, Json>, boolean>()
+
+/** Whether each entry of a Bundle is of the type that its fullUrl names, so that `Type/id` reaches nothing of another type. */
+function areAsNamed(entries: ReadonlyMap<string, Json>): boolean {
+  const known = AS_NAMED.get(entries)
+  if (known !== undefined) return known
+  const fresh = [...entries].every(([url, resource]) => {
+    const end = url.lastIndexOf('/')
+    return (
+      end < 0 || url.slice(url.lastIndexOf('/', end - 1) + 1, end) === readString(resource, 'resourceType')
+    )
+  })
+  AS_NAMED.set(entries, fresh)
+  return fresh
+}
+
+/** Whether a reference that reaches nothing of another type is written `Type/id`, and to one of the types. */
 function isWrittenTo(reference: string, types: ReadonlySet<string>): boolean {
   const slash = reference.indexOf('/')
   return slash > 0 && types.has(reference.slice(0, slash)) && isId(reference, slash + 1)
