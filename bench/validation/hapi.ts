@@ -3,7 +3,7 @@
  * own that is removed in the end. Where anything of that is missing, the reason is told and nothing is measured.
  */
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import os from 'node:os'
 import { basename, join } from 'node:path'
@@ -48,8 +48,10 @@ export async function buildHapi(): Promise<Hapi | string> {
   return {
     verdicts: async (set) => readVerdicts(await oracle(['validate', ...profilesOf(set)], pathsOf(set))),
     speed: async (set, { warm, measured }) => {
+      const list = join(folder, `${set}.list`)
+      await writeFile(list, pathsOf(set))
       const seconds = ['--seconds', String(measured), '--warm', String(warm), '--threads', '1']
-      return readSpeed(await oracle(['bench', '--dir', folderOf(set) ?? '', ...seconds, ...profilesOf(set)]))
+      return readSpeed(await oracle(['bench', '--list', list, ...seconds, ...profilesOf(set)]))
     },
     remove,
   }
