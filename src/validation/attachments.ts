@@ -3,7 +3,30 @@ import { isObject } from '../fhir/resource.ts'
 import { read, readString } from './json.ts'
 import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
-import { report } from './run.ts'
+import { report, type Scope } from './run.ts'
+import { sha1OfBase64 } from './sha1.ts'
+
+/** The hash that is stated is the SHA-1 of the data, which is base64. */
+export const contentTest: Test = quickly(hasHashOfData, (item, scope) => {
+  const base64 = isObject(item.value) ? readString(item.value, 'data') : undefined
+  if (!isObject(item.value) || base64 === undefined) return
+  const hash = readString(item.value, 'hash')
+  if (scope.run.options.toolPolicy === true && /\s/.test(base64)) {
+    const text = 'data has white space, which HL7’s validator does not read; remove it.'
+    report(item, scope, { code: 'value', rule: 'attachment-data', text, below: 'data' })
+  }
+  const actual = hash === undefined ? undefined : sha1OfBase64(base64)
+  if (actual === undefined || hash?.replaceAll(/\s+/g, '') === actual) return
+  const text = 'hash is not the SHA-1 of the data; correct or remove it.'
+  report(item, scope, { code: 'value', rule: 'attachment-hash', text, below: 'hash' })
+})
+
+function hasHashOfData(attachment: unknown, { run }: Scope): boolean {
+  if (!isObject(attachment)) return true
+  const data = readString(attachment, 'data')
+  if (data === undefined) return true
+  return attachment['hash'] === undefined && (run.options.toolPolicy !== true || !/\s/.test(data))
+}
 
 /** The size that is stated is that of the data, where both are there. */
 export const attachmentTest: Test = quickly(hasSizeOfData, (item, scope) => {

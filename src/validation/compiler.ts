@@ -4,11 +4,11 @@
  */
 import type { ElementRule, Structure, TypeRule } from '../fhir/definitions.ts'
 import type { Terminology } from '../terminology/terminology.ts'
-import { attachmentTest } from './attachments.ts'
+import { attachmentTest, contentTest } from './attachments.ts'
 import { bindingTests } from './bindings.ts'
 import { codingTest } from './displays.ts'
 import { ValidationError } from './finding.ts'
-import { identifierTest, systemTest } from './identifiers.ts'
+import { identifierTest, labelsTest, systemTest } from './identifiers.ts'
 import { invariantTests, type CompileExpression } from './invariants.ts'
 import { narrativeTest } from './narrative.ts'
 import { isPrimitive } from './primitives.ts'
@@ -17,7 +17,7 @@ import { elementTests } from './primitive-elements.ts'
 import { referenceTests } from './references.ts'
 import type { Registry } from './registry.ts'
 import type { Scope } from './run.ts'
-import { sliceMatcher, slicingOf } from './slicing.ts'
+import { isDefaultSlice, sliceMatcher, slicingOf } from './slicing.ts'
 import { structureTests } from './sub-extensions.ts'
 import type { TreeNode } from './tree.ts'
 import { valueTests } from './values.ts'
@@ -46,6 +46,16 @@ type Context = CompilerParts & {
 
 /** Types whose elements stand in the structure that has them. */
 const INLINE_TYPES = new Set(['BackboneElement', 'Element'])
+/** Quantity and what specializes it: their units have systems. */
+const QUANTITIES = new Set([
+  'Quantity',
+  'Age',
+  'Count',
+  'Distance',
+  'Duration',
+  'SimpleQuantity',
+  'MoneyQuantity',
+])
 const CODED_TYPES = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 'string', 'uri'])
 
 export function createCompiler(parts: CompilerParts): Compiler {
@@ -180,7 +190,9 @@ function compileSlices(node: TreeNode, context: Context): SliceProgram[] {
   const slicing = slicingOf(node)
   if (!slicing) return []
   const lookup = { ...context.registry, terminology: context.terminology }
-  return node.slices.map((slice) => ({
+  // What no other slice takes belongs to the default (FHIR R4 profiling.html#default): it is asked last.
+  const slices = node.slices.toSorted((a, b) => Number(isDefaultSlice(a)) - Number(isDefaultSlice(b)))
+  return slices.map((slice) => ({
     program: compileElement(slice, context),
     matches: sliceMatcher(slice, slicing, lookup),
   }))
@@ -220,7 +232,9 @@ function typeTests(rule: TypeRule, place: string, { registry, terminology }: Con
   if (rule.code === 'Coding') return [systemTest, codingTest(terminology)]
   if (rule.code === 'Identifier') return [identifierTest]
   if (rule.code === 'Narrative') return [narrativeTest]
-  return rule.code === 'Attachment' ? [attachmentTest] : []
+  if (QUANTITIES.has(rule.code)) return [systemTest]
+  if (rule.code === 'Meta') return [labelsTest]
+  return rule.code === 'Attachment' ? [attachmentTest, contentTest] : []
 }
 
 function known<T>(found: T | undefined, name: string): T {

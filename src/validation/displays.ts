@@ -17,7 +17,12 @@ export function codingTest(terminology: Terminology): Test {
       if (scope.run.options.toolPolicy !== true || !isObject(item.value)) return
       const system = readString(item.value, 'system')
       const code = readString(item.value, 'code')
-      if (system === undefined || code === undefined) return
+      if (system === undefined) return
+      if (isWrongSystem(system, terminology)) {
+        const text = `${quoted(system)} is no code system: it is a value set or a page; give the code system.`
+        report(item, scope, { code: 'code-invalid', rule: 'coding-system', text, below: 'system' })
+      }
+      if (code === undefined) return
       const concept = terminology.lookup(system, code)
       if (concept === null) {
         const text = `The code system ${quoted(system)} has no code ${quoted(code)}; correct it.`
@@ -30,6 +35,12 @@ export function codingTest(terminology: Terminology): Test {
       report(item, scope, { code: 'code-invalid', rule: 'display', text })
     },
   )
+}
+
+const PAGE = /^https?:\/\/(?:www\.)?hl7\.org\/.*\.html$|^https?:\/\/build\.fhir\.org\//
+
+function isWrongSystem(system: string, { held }: Terminology): boolean {
+  return PAGE.test(system) || (held.valueSets.has(system) && !held.codeSystems.has(system))
 }
 
 function same(a: string, b: string): boolean {

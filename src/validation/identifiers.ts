@@ -1,7 +1,7 @@
 /** Rules of Identifier, Coding and Element.id that FHIR R4 states in words only: datatypes.html, element.html. */
 import { SYSTEM } from '../fhir/codes.ts'
 import { isObject } from '../fhir/resource.ts'
-import { readString, type Json } from './json.ts'
+import { readObjects, readString, type Json } from './json.ts'
 import { quickly } from './quickly.ts'
 import type { Content, Item, Test } from './program.ts'
 import { report, type Scope } from './run.ts'
@@ -41,6 +41,19 @@ function isUriWhereSaid(identifier: unknown): boolean {
   if (system === undefined || !URI_SYSTEM.test(system)) return true
   const value = readString(identifier, 'value')
   return value === undefined || isAbsolute(value)
+}
+
+/** HL7's validator lets a security label be there once. */
+export const labelsTest: Test = quickly(hasLabelsOnce, (item, scope) => {
+  if (!isObject(item.value) || hasLabelsOnce(item.value, scope)) return
+  const text = 'A security label is there more than once; keep one.'
+  report(item, scope, { code: 'value', rule: 'security-label', text, below: 'security' })
+})
+
+function hasLabelsOnce(meta: unknown, { run }: Scope): boolean {
+  if (run.options.toolPolicy !== true || !isObject(meta)) return true
+  const labels = readObjects(meta, 'security').map(({ system, code }) => JSON.stringify([system, code]))
+  return new Set(labels).size === labels.length
 }
 
 /** The system of a Coding is absolute (datatypes.html#Coding). */

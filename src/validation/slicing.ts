@@ -40,6 +40,11 @@ export function slicingOf(node: TreeNode): SlicingRule | undefined {
   throw new ValidationError('profile-unsupported', `${place} is sliced, but nothing tells its slices apart.`)
 }
 
+/** The slice of all that no other slice takes. */
+export function isDefaultSlice({ rule }: TreeNode): boolean {
+  return rule.sliceName === '@default'
+}
+
 /** The question whether an item belongs to a slice. */
 export function sliceMatcher(
   slice: TreeNode,
@@ -47,9 +52,7 @@ export function sliceMatcher(
   parts: Lookup & { terminology: Terminology },
 ): Matches {
   const place = `${slice.structure.url} element ${slice.rule.id}`
-  if (slice.rule.sliceName === '@default') {
-    throw new ValidationError('profile-unsupported', `${place}: default slices are not supported.`)
-  }
+  if (isDefaultSlice(slice)) return () => true
   const said = slicing.discriminator.map((discriminator) => compileDiscriminator(slice, discriminator, parts))
   // A slice may leave out one of several discriminators: it then takes whatever is there.
   const questions = said.filter((question) => question !== undefined)
