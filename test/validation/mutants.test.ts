@@ -3,6 +3,7 @@
  * and by nothing else; and valid resources in which nothing may be found. It prints the table that docs/validator.md shows.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { attachmentMutants } from './mutants/attachments.ts'
 import { authoredMutants } from './mutants/authored.ts'
 import { bindingMutants } from './mutants/bindings.ts'
 import { bundleMutants } from './mutants/bundles.ts'
@@ -17,6 +18,7 @@ import { limitMutants } from './mutants/limits.ts'
 import type { Mutant, Parent } from './mutants/mutant.ts'
 import { hasCorpus, officialParents, ownParents } from './mutants/parents.ts'
 import { narrativeMutants } from './mutants/narratives.ts'
+import { policyMutants } from './mutants/policies.ts'
 import { primitiveMutants } from './mutants/primitives.ts'
 import { questionnaireMutants } from './mutants/questionnaires.ts'
 import { referenceMutants } from './mutants/references.ts'
@@ -45,6 +47,8 @@ function* allMutants(parents: readonly Parent[]): Generator<Mutant> {
   yield* referenceMutants(parents)
   yield* bundleMutants()
   yield* wordMutants(parents)
+  yield* attachmentMutants()
+  yield* policyMutants(parents)
   yield* narrativeMutants(parents)
   yield* claimMutants(parents)
   yield* limitMutants(parents)

@@ -2,7 +2,7 @@
 import { mutantAt, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { placesOf } from './places.ts'
-import { checkStrictly } from './words.ts'
+import { checkStrictly } from './policies.ts'
 
 const STRAY = [
   '<p href="https://example.test/x">x</p>',

@@ -297,7 +297,15 @@ export const documentReference: Json = {
   date: '2026-01-02T03:04:05Z',
   relatesTo: [{ code: 'replaces', target: { reference: 'DocumentReference/d0' } }],
   content: [
-    { attachment: { contentType: 'application/pdf', language: 'en', data: 'aGk=', size: 2, hash: 'aGk=' } },
+    {
+      attachment: {
+        contentType: 'application/pdf',
+        language: 'en',
+        data: 'aGk=',
+        size: 2,
+        hash: 'witfkXg0JglCjW9RssWvTAveakI=',
+      },
+    },
   ],
 }
 

@@ -1,20 +1,18 @@
-/** Faults against what FHIR states in words of identifiers, codings, ids and attachments; and what is policy of HL7's validator. */
-import { definitions, now, SYSTEM, validatorWith } from '../world.ts'
+/** Faults against what FHIR states in words of identifiers, codings, ids and attachments. */
 import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { placesOf, type Place } from './places.ts'
-import { text } from './narrative.ts'
 
 export function* wordMutants(parents: readonly Parent[]): Generator<Mutant> {
   for (const parent of parents) {
     const places = placesOf(parent.resource)
     for (const place of places) {
       yield* uris(parent, place)
+      if (/^(?:Quantity|Age|Duration)$/.test(place.type) && Object.hasOwn(place.value as Json, 'system'))
+        yield quantitySystem(parent, place)
       yield* ids(parent, place, places)
     }
-    if (parent.check === checkByType) yield* policies(parent, places)
   }
-  yield* attachments()
 }
 
 function* uris(parent: Parent, { type, steps, expression, value }: Place): Generator<Mutant> {
@@ -35,6 +33,16 @@ function* uris(parent: Parent, { type, steps, expression, value }: Place): Gener
       rule: 'coding-system',
       expression: `${expression}.system`,
     })
+}
+
+/** Units have systems too. */
+function quantitySystem(parent: Parent, { steps, expression }: Place): Mutant {
+  return mutantAt(parent, [...steps, 'system'], () => 'units', {
+    code: 'value',
+    rule: 'coding-system',
+    kind: 'coding-system of a quantity',
+    expression: `${expression}.system`,
+  })
 }
 
 /** The id of an element that another element before it has already. */
@@ -64,85 +72,4 @@ function canHaveId({ kind, host }: Place): boolean {
 
 function resourceOf(place: Place): Place {
   return place.kind === 'resource' || !place.host ? place : resourceOf(place.host)
-}
-
-function* attachments(): Generator<Mutant> {
-  const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
-  const resource = {
-    resourceType: 'DocumentReference',
-    text,
-    status: 'current',
-    content: sizes.map((size) => ({
-      attachment: { contentType: 'text/plain', data: Buffer.from('x'.repeat(size)).toString('base64'), size },
-    })),
-  }
-  const parent: Parent = { name: 'attachments', resource, check: checkByType }
-  for (const [index, size] of sizes.entries()) {
-    const fault = {
-      code: 'value',
-      rule: 'attachment-size',
-      expression: `DocumentReference.content[${String(index)}].attachment`,
-    } as const
-    for (const wrong of [size + 1, size - 1])
-      yield {
-        ...mutantAt(parent, ['content', index, 'attachment', 'size'], () => wrong, fault),
-        name: `${String(size)} as ${String(wrong)}`,
-      }
-    yield mutantAt(parent, ['content', index, 'attachment', 'data'], (data) => `AAAA${String(data)}`, fault)
-  }
-}
-
-const strict = validatorWith()
-export const checkStrictly: Parent['check'] = (resource) => strict.check(resource, { now, toolPolicy: true })
-
-/** A code system that is held whole, with displays, and a code of it. */
-const PUBLISHED = definitions.codeSystems.flatMap((system) => {
-  const concept = system.concept?.find(({ display }) => (display ?? '').length > 3)
-  return concept && system.url !== undefined
-    ? [{ system: system.url, code: concept.code, display: concept.display }]
-    : []
-})
-
-function* policies(parent: Parent, places: readonly Place[]): Generator<Mutant> {
-  const own: Parent = { ...parent, name: `${parent.name} strictly`, check: checkStrictly }
-  if (checkStrictly(parent.resource).some(({ severity }) => severity === 'error')) return
-  for (const place of places) {
-    const { type, steps, expression, value, key } = place
-    if (type === 'Coding' && (value as Json)['system'] === SYSTEM)
-      yield mutantAt(own, [...steps, 'code'], () => 'nowhere', {
-        code: 'code-invalid',
-        rule: 'code-unknown',
-        expression,
-      })
-    if (type === 'Identifier' && typeof (value as Json)['system'] === 'string')
-      for (const wrong of ['example.test/ids', 'ids', '/ids', '1.2.3'])
-        yield {
-          ...mutantAt(own, [...steps, 'system'], () => wrong, {
-            code: 'value',
-            rule: 'identifier-system',
-            expression: `${expression}.system`,
-          }),
-          name: `system ${wrong} at ${expression}`,
-        }
-    if (type === 'xhtml' && key === 'div') {
-      const div = '<div xmlns="http://www.w3.org/1999/xhtml"><p id="here"><a href="#nowhere">x</a></p></div>'
-      yield mutantAt(own, steps, () => div, { code: 'invalid', rule: 'hyperlink', expression })
-      const second = div.replace('<a href="#nowhere">', '<a href="#here">y</a><a href=\'#nowhere\'>')
-      yield {
-        ...mutantAt(own, steps, () => second, { code: 'invalid', rule: 'hyperlink', expression }),
-        name: `second link at ${expression}`,
-      }
-    }
-    if (type === 'Coding' && key === 'tag') {
-      for (const coding of PUBLISHED.slice(0, 40))
-        yield {
-          ...mutantAt(own, steps, () => ({ ...coding, display: 'Something else' }), {
-            code: 'code-invalid',
-            rule: 'display',
-            expression,
-          }),
-          name: `display of ${coding.system}`,
-        }
-    }
-  }
 }
