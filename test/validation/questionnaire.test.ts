@@ -130,6 +130,48 @@ const cases: readonly (readonly [name: string, Json, Json, string])[] = [
     '',
   ],
   [
+    'a code without a system',
+    question('choice', { answerValueSet: VALUE_SET }),
+    answers({ valueCoding: { code: 'a' } }),
+    `error questionnaire-option ${at}.answer[0].value.ofType(Coding)`,
+  ],
+  [
+    'a text in place of a code',
+    question('choice', { answerOption: [{ valueCoding: { system: SYSTEM, code: 'a' } }] }),
+    answers({ valueCoding: { display: 'a' } }),
+    `error questionnaire-option ${at}.answer[0].value.ofType(Coding)`,
+  ],
+  [
+    'a unit of the question',
+    question(
+      'quantity',
+      extension('questionnaire-unitOption', { valueCoding: { system: SYSTEM, code: 'a' } }),
+    ),
+    answers({ valueQuantity: { value: 1, system: SYSTEM, code: 'a' } }),
+    '',
+  ],
+  [
+    'another unit',
+    question(
+      'quantity',
+      extension('questionnaire-unitOption', { valueCoding: { system: SYSTEM, code: 'a' } }),
+    ),
+    answers({ valueQuantity: { value: 1, system: SYSTEM, code: 'b' } }),
+    `error questionnaire-unit ${at}.answer[0].value.ofType(Quantity)`,
+  ],
+  [
+    'a unit outside the value set',
+    question('quantity', extension('questionnaire-unitValueSet', { valueCanonical: VALUE_SET })),
+    answers({ valueQuantity: { value: 1, system: SYSTEM, code: 'z' } }),
+    `error questionnaire-unit ${at}.answer[0].value.ofType(Quantity)`,
+  ],
+  [
+    'a time after the last',
+    question('time', extension('maxValue', { valueTime: '12:00:00' })),
+    answers({ valueTime: '12:00:01' }),
+    `error questionnaire-bounds ${at}.answer[0].value.ofType(time)`,
+  ],
+  [
     'another type of resource',
     question('reference', extension('questionnaire-referenceResource', { valueCode: 'Patient' })),
     answers({ valueReference: { reference: 'Organization/x' } }),

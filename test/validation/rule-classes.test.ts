@@ -330,3 +330,61 @@ describe('profiles', () => {
     ])
   })
 })
+
+describe('a response and its questionnaire', () => {
+  const response = (canonical: string, answer: Json, more: Json = {}): Json => ({
+    resourceType: 'QuestionnaireResponse',
+    status: 'completed',
+    questionnaire: canonical,
+    item: [{ linkId: 'a', ...more, answer: [answer] }],
+  })
+  const questionnaire = (item: Json, more: Json = {}): Json => ({
+    resourceType: 'Questionnaire',
+    url: 'urn:x:q',
+    version: '2',
+    status: 'active',
+    item: [{ linkId: 'a', ...item }],
+    ...more,
+  })
+  const found = (given: Json, asked: Json, toolPolicy = false): string[] =>
+    errors(given, { toolPolicy, resolve: (url) => (url.startsWith('urn:x:q') ? asked : undefined) })
+  const value = 'error questionnaire-option QuestionnaireResponse.item[0].answer[0].value.ofType(Coding)'
+
+  test('the version that is named', () => {
+    const asked = questionnaire({ type: 'boolean' })
+    expect(found(response('urn:x:q|2', { valueString: 'x' }), asked)).toHaveLength(1)
+    expect(found(response('urn:x:q|1', { valueString: 'x' }), asked)).toEqual([])
+  })
+
+  test('a value set that the questionnaire contains', () => {
+    const include = [{ system: 'urn:x:s', concept: [{ code: 'a' }] }]
+    const contained = [{ resourceType: 'ValueSet', id: 'v', status: 'draft', compose: { include } }]
+    const asked = questionnaire({ type: 'choice', answerValueSet: '#v' }, { contained })
+    expect(found(response('urn:x:q', { valueCoding: { system: 'urn:x:s', code: 'a' } }), asked)).toEqual([])
+    expect(found(response('urn:x:q', { valueCoding: { system: 'urn:x:s', code: 'b' } }), asked)).toEqual([
+      value,
+    ])
+  })
+
+  test('by policy, the text of the question, and no reference as a choice', () => {
+    const asked = questionnaire({ type: 'string', text: 'A' })
+    const other = response('urn:x:q', { valueString: 'x' }, { text: 'B' })
+    expect(found(other, asked)).toEqual([])
+    expect(found(other, asked, true)).toEqual(['error questionnaire-text QuestionnaireResponse.item[0]'])
+    const reference = response('urn:x:q', { valueReference: { reference: 'Patient/1' } })
+    expect(found(reference, questionnaire({ type: 'choice' }))).toEqual([])
+    expect(found(reference, questionnaire({ type: 'choice' }), true)).toHaveLength(1)
+  })
+
+  test('who enables is another item, and not one within', () => {
+    const asked = (question: string): Json =>
+      questionnaire({
+        type: 'group',
+        enableWhen: [{ question, operator: 'exists', answerBoolean: true }],
+        item: [{ linkId: 'b', type: 'string' }],
+      })
+    const fault = ['error questionnaire-item Questionnaire.item[0].enableWhen[0].question']
+    expect(errors(asked('a'))).toEqual(fault)
+    expect(errors(asked('b'))).toEqual(fault)
+  })
+})
