@@ -6,6 +6,7 @@ import { compileTree } from './compiled.ts'
 import { lazily } from './generator/lazy.ts'
 import type { Program } from './program.ts'
 import { compileReference, type Evaluate } from './reference-engine.ts'
+import { checkNames } from './strict.ts'
 import { parse } from './syntax.ts'
 
 export { FhirpathError, Primitive } from './program.ts'
@@ -14,6 +15,8 @@ export type { FhirpathEnvironment, Program } from './program.ts'
 export type CompileOptions = {
   /** The type or path that the nodes have, e.g. `Period` or `CarePlan.activity`; resources say theirs themselves. */
   readonly base?: string
+  /** Whether names that the types do not have are refused (FHIRPath 2.0 section 10.1). */
+  readonly strict?: boolean
 }
 
 const NO_ENVIRONMENT = {}
@@ -21,6 +24,7 @@ const NO_ENVIRONMENT = {}
 /** Compiles an expression; throws FhirpathError (`fhirpath-syntax`, `fhirpath-unsupported`) where it cannot. */
 export function compile(text: string, options: CompileOptions = {}): Program {
   const tree = parse(text)
+  if (options.strict === true) checkNames(tree, options.base)
   let reference: Evaluate | undefined
   const byReference: Evaluate = (node, environment) => {
     reference ??= compileReference(text, options.base)
