@@ -49,6 +49,7 @@ function checkChildren(item: Item, program: ElementProgram | undefined, walk: Wa
   const content = program?.content()
   if (!content) return
   const { scope } = walk
+  if (isObject(item.value) && scope.run.chart?.isRepeated(item.value, content, item.path)) return
   const groups = checkContent(content, item, scope)
   for (const group of groups) {
     if (scope.run.isFull()) return
@@ -95,8 +96,8 @@ function askTests(tests: readonly Test[], item: Item, scope: Scope): void {
 }
 
 /** What may be wrong with an item; undefined where that is everything. */
-function marksOf({ value }: Item, { run }: Scope): Marks | undefined {
-  return isObject(value) ? run.chart?.of(value) : undefined
+function marksOf({ value, element }: Item, { run }: Scope): Marks | undefined {
+  return isObject(value) && element === undefined ? run.chart?.of(value) : undefined
 }
 
 function reportKind(item: Item, scope: Scope): void {

@@ -3,6 +3,7 @@
  * properties. All else is clean: the walker finds nothing there and need not look.
  */
 import type { Program } from '../../fhirpath/fhirpath.ts'
+import type { Content } from '../program.ts'
 
 /** Levels of objects that are followed: with the lists between them fewer than limits.ts allows. */
 const OBJECT_DEPTH_MAX = 55
@@ -48,12 +49,15 @@ export class Excess extends Error {}
 
 export class Chart {
   readonly #suspects = new Map<object, Marks>()
+  readonly #walked = new Map<object, Map<Content, string>>()
   readonly #valuesMax: number
   readonly #itemsMax: number
   #values = 1
   #depth = 0
   /** Whether there are parts of the resource that the clean check has not gone through. */
   hasUncharted = false
+  /** Whether something may be wrong with the place of an extension, which depends on the way to it. */
+  hasMisplaced = false
 
   constructor(limits: { readonly values: number; readonly items: number }) {
     this.#valuesMax = limits.values
@@ -84,9 +88,9 @@ export class Chart {
   }
 
   /** Notes that nobody has gone through a value. */
-  uncharted(value: unknown): false {
+  uncharted(value: object): false {
     this.hasUncharted = true
-    const waiting = [value]
+    const waiting: unknown[] = [value]
     while (waiting.length > 0) {
       const each = waiting.pop()
       if (typeof each !== 'object' || each === null) continue
@@ -99,6 +103,18 @@ export class Chart {
   /** What may be wrong with an object; undefined where nothing is. */
   of(object: object): Marks | undefined {
     return this.#suspects.get(object)
+  }
+
+  /**
+   * Whether the children of an object have been looked at before by the same rules: by way of another program they would be
+   * found wrong in the same words, which are kept once. Places of extensions alone depend on the way.
+   */
+  isRepeated(object: object, content: Content, path: string): boolean {
+    if (this.hasUncharted || this.hasMisplaced) return false
+    const contents = this.#walked.get(object) ?? new Map<Content, string>()
+    if (contents.get(content) === path) return true
+    this.#walked.set(object, contents.set(content, path))
+    return false
   }
 
   enter(): void {

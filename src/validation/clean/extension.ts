@@ -53,7 +53,9 @@ export function extensionCheck(plan: ExtensionPlan, parts: Parts): CheckExtensio
       : url !== undefined && !isAbsolute && place.isExtension && !plan.isModifier
     const isOwnClean = isInPlace && hasOneOfValueAndExtensions(extension)
     const isInnerClean = compiled.check(extension, visit, inner)
-    return isOwnClean ? isInnerClean : visit.chart.suspect(extension, ITEM)
+    if (isOwnClean) return isInnerClean
+    visit.chart.hasMisplaced = true
+    return visit.chart.suspect(extension, ITEM)
   }
 }
 

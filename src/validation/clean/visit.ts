@@ -25,15 +25,20 @@ export class Visit {
 
   /** A property may be wrong, and nobody has gone through its value. */
   uncharted(object: Json, key: string, value: unknown): false {
-    this.mayHaveTwins = true
     this.chart.suspect(object, key)
-    return this.chart.uncharted(value)
+    return this.#leave(value)
   }
 
   /** A property that not all programs know: it may be one more of a choice. */
   unknown(object: Json, value: unknown): false {
-    this.mayHaveTwins = true
     this.chart.suspectAll(object)
+    return this.#leave(value)
+  }
+
+  /** Leaves a value to the walker, with all that is in it. */
+  #leave(value: unknown): false {
+    if (typeof value !== 'object' || value === null) return false
+    this.mayHaveTwins = true
     return this.chart.uncharted(value)
   }
 
