@@ -18,7 +18,7 @@ const FOLLOWERS: readonly Follower[] = [
   [/^ele-1/, ASKS, ['above', 'here'], 'an object without elements has none that anybody asks for'],
   [/^ele-1/, /^(?:cardinality-min|slice-min)$/, ['below'], 'an object without elements has none that are required'],
   [/^primitive|^binding-required code/, ASKS, ['above', 'here'], 'a value that is none is not what others ask for'],
-  [/^primitive/, /^(?:coding-system|attachment-size|bundle-full-url|profile-unknown|identifier-uri|reference-type|reference-form|ref-1|dom-3|questionnaire-item)$/, ['here', 'above', 'beside'], 'a value that is none is not what others read'],
+  [/^primitive/, /^(?:coding-system|attachment-\w+|bundle-full-url|profile-unknown|identifier-uri|reference-type|reference-form|ref-1|dom-3|questionnaire-item)$/, ['here', 'above', 'beside'], 'a value that is none is not what others read'],
   [/^extension by/, /^(?:ext-1|cardinality-min)$/, ['above', 'here'], 'an extension without a value of its type has none'],
   [/^ref|^fixed/, /^dom-3$/, ['beside'], 'a contained resource that is no more referred to'],
   [/^questionnaire-nesting/, /^qrs-1$/, ['here'], 'R4 says it of items and answers as an invariant too'],
