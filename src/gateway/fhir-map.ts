@@ -8,6 +8,8 @@ import type { BundleEntry, Identifier, Resource } from '../fhir/resource.ts'
 import { runMap } from '../mapping/run.ts'
 import { compileContentMap, reasonText, refusal } from './content-maps.ts'
 import type { MapContent, RecordMapParts } from './content-maps.ts'
+import { lostOf } from './fhir-loss.ts'
+import type { MadeAgain } from './fhir-loss.ts'
 
 /** The map that the resources go through, by its file. */
 const mainMap = 'fhir-record'
@@ -24,28 +26,42 @@ export type FhirMapContext = {
 export type MappedFhir = {
   /** The record, which nobody has checked against its schema yet. */
   readonly record: Readonly<Record<string, unknown>>
-  /** The elements that no rule consumed, by JSON pointer into the Bundle that the maps saw, and why. */
+  /**
+   * The elements that the record does not carry, by JSON pointer into the Bundle that the maps saw, and why: those that
+   * the maps to FHIR do not make again from it. Ids, versions and labels of the gateway are none of them.
+   */
   readonly unmapped: readonly { pointer: string; reason: string }[]
   readonly bundle: Readonly<Record<string, unknown>>
 }
 
 export type FhirMap = (entries: readonly BundleEntry[], context: FhirMapContext) => MappedFhir
 
-/** Compiles the maps; undefined where the content has none for this direction. Throws `map-invalid`. */
-export function createFhirMap(content: MapContent, parts: RecordMapParts): FhirMap | undefined {
+/**
+ * Compiles the maps; undefined where the content has none for this direction. Throws `map-invalid`. Without `again`, which
+ * maps the record to FHIR once more, what is told as unmapped is what no rule consumed.
+ */
+export function createFhirMap(
+  content: MapContent,
+  parts: RecordMapParts,
+  again?: MadeAgain,
+): FhirMap | undefined {
   if (!content.maps.some(({ name }) => name === mainMap)) return undefined
   const compiled = compileContentMap(content, mainMap, parts)
   return (entries, { system, custodian, newId, envelope }) => {
     const bundle = bundleOf(entries, system)
     const result = runMap(compiled, bundle, { newId, parameters: { system, custodian }, fhirpath: {} })
     if (result.kind === 'refused') throw refusal(result.fault)
-    const unmapped = result.unmapped.map(({ pointer, reason }) => ({ pointer, reason: reasonText(reason) }))
-    return { record: { ...envelope, ...result.output[0] }, unmapped, bundle }
+    const record = { ...envelope, ...result.output[0] }
+    const reasons = new Map(result.unmapped.map(({ pointer, reason }) => [pointer, reasonText(reason)]))
+    const unmapped = again
+      ? lostOf(bundle, again(record, { system, custodian, newId }), reasons)
+      : [...reasons].map(([pointer, reason]) => ({ pointer, reason }))
+    return { record, unmapped, bundle }
   }
 }
 
 /** A Bundle whose fullUrls and references are `urn:throughline:<type>:<source id>`. */
-function bundleOf(entries: readonly BundleEntry[], system: string): Record<string, unknown> {
+function bundleOf(entries: readonly BundleEntry[], system: string): { entry: BundleEntry[] } {
   const local = new Map<string, string>()
   const named = entries.flatMap(({ fullUrl, resource }) => {
     if (!resource) return []
@@ -59,7 +75,8 @@ function bundleOf(entries: readonly BundleEntry[], system: string): Record<strin
     ...(fullUrl !== undefined && { fullUrl }),
     resource: rewriteReferences(resource, (reference) => local.get(reference) ?? reference),
   }))
-  return { resourceType: 'Bundle', type: 'collection', entry }
+  const bundle = { resourceType: 'Bundle', type: 'collection', entry }
+  return bundle
 }
 
 function localUrl(resource: Resource, system: string): string | undefined {

@@ -21,7 +21,7 @@ import { createChecks } from './checks.ts'
 import type { Check } from './checks.ts'
 import { createFhirMap } from './fhir-map.ts'
 import type { FhirMap } from './fhir-map.ts'
-import { createRecordMap } from './record-map.ts'
+import { createRecordMap, mapAgain } from './record-map.ts'
 import { parseExchangePolicy } from './exchange-policy.ts'
 import type { ExchangePolicy } from './exchange-policy.ts'
 import { compileSearchParameters } from './search-parameters.ts'
@@ -91,6 +91,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     fhirpath,
     plain: createPlain({ ...content, wording: content.policies['wording'] }),
   })
+  const mapRecord = createRecordMap(content, { fhirpath, terminology })
   const parameters = compileSearchParameters(content, fhirpath.compile)
   const bases = definitions.structures.filter(({ derivation }) => derivation !== 'constraint')
   const structures = new Map(bases.map((structure) => [structure.type, structure]))
@@ -106,8 +107,8 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     terminology,
     ...createChecks(content, validator),
     checkRecord: createCaseRecordCheck(content.caseRecordSchema),
-    mapRecord: createRecordMap(content, { fhirpath, terminology }),
-    mapFhir: createFhirMap(content, { fhirpath, terminology }),
+    mapRecord,
+    mapFhir: createFhirMap(content, { fhirpath, terminology }, mapAgain(mapRecord)),
     searchParameters: (type: string) => parameters.get(type) ?? [],
     keptTypes,
     isKept: (type: string) => parameters.has(type),

@@ -47,6 +47,20 @@ export function createRecordMap(
   }
 }
 
+/** Maps a record that was made from FHIR; undefined where the maps refuse it. */
+export function mapAgain(
+  map: (record: CaseRecord, context: MapContext) => MappedRecord,
+): (record: Readonly<Record<string, unknown>>, context: MapContext) => readonly MappedResource[] | undefined {
+  return (record, context) => {
+    try {
+      return map(record as CaseRecord, context).resources
+    } catch (error) {
+      if (error instanceof RecordMapError) return undefined
+      throw error
+    }
+  }
+}
+
 const noEnvironment: Pick<FhirpathEnvironment, 'now'> = {}
 
 function keyed(entries: readonly BundleEntry[], terminology: Terminology): MappedResource[] {

@@ -1,7 +1,7 @@
 /** Rules of Bundle that FHIR R4 states in words only: bundle.html#references. */
 import { isObject } from '../fhir/resource.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
-import { orphansTest } from './document-links.ts'
+import { apparentTest, orphansTest } from './document-links.ts'
 import type { Item, Test } from './program.ts'
 import { report, type Scope } from './run.ts'
 import { searchsetTest } from './searchset.ts'
@@ -155,4 +155,11 @@ function countOf(named: Named, reference: string): number {
   return resources.filter(({ meta }) => isObject(meta) && readString(meta, 'versionId') === version).length
 }
 
-export const bundleTests: readonly Test[] = [fullUrlTest, linkTest, searchsetTest, carriedTest, orphansTest]
+export const bundleTests: readonly Test[] = [
+  fullUrlTest,
+  linkTest,
+  searchsetTest,
+  carriedTest,
+  orphansTest,
+  apparentTest,
+]

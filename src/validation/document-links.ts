@@ -23,6 +23,40 @@ export const orphansTest: Test = (item, scope) => {
   })
 }
 
+const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/
+
+/**
+ * HL7's validator: a relative reference in a document or a message that is not resolved by fullUrl (bundle.html#references)
+ * must not look as if it meant an entry of another fullUrl.
+ */
+export const apparentTest: Test = (item, scope) => {
+  const bundle = item.value
+  if (scope.run.options.toolPolicy !== true || !isObject(bundle)) return
+  if (
+    readString(bundle, 'resourceType') !== 'Bundle' ||
+    !/^(?:document|message)$/.test(readString(bundle, 'type') ?? '')
+  )
+    return
+  const entries = readObjects(bundle, 'entry')
+  const fullUrls = new Set(entries.map((entry) => readString(entry, 'fullUrl')))
+  const names = new Set(entries.flatMap(namesOf))
+  entries.forEach((entry, index) => {
+    const fullUrl = readString(entry, 'fullUrl')
+    const base = OF_SERVER.exec(fullUrl ?? '')?.[1] ?? ''
+    const isApparent = (reference: string): boolean =>
+      RELATIVE.test(reference) && names.has(reference) && !fullUrls.has(base + reference)
+    if (fullUrl === undefined || !referencesOf(entry['resource']).some(isApparent)) return
+    const text =
+      'A reference names a resource of the Bundle by type and id, whose fullUrl is another; refer to its fullUrl.'
+    report(item, scope, {
+      code: 'not-found',
+      rule: 'bundle-apparent',
+      text,
+      below: `entry[${String(index)}].resource`,
+    })
+  })
+}
+
 /** For each entry the entries that it refers to or that refer to it. */
 function linksOf(entries: readonly Json[]): number[][] {
   // Versions of one resource have one fullUrl: who refers to it has all of them.

@@ -204,6 +204,26 @@ describe('Bundles', () => {
     expect(errors(bundle('transaction', [{ ...entry('Patient?name=x'), ...request }]))).toEqual([])
   })
 
+  test('by policy, no relative reference looks as if it meant an entry of another base', () => {
+    const header = {
+      resourceType: 'MessageHeader',
+      eventUri: 'urn:x:event',
+      source: { endpoint: 'urn:x:source' },
+      focus: [{ reference: `${base}Observation/o` }, { reference: 'https://other.test/Patient/p' }],
+    }
+    const given = (reference: string): Json =>
+      bundle('message', [
+        { fullUrl: 'urn:uuid:4f0a3c1e-0b5c-4b7a-9d5e-3f2b1a0c9d8e', resource: header },
+        { fullUrl: `${base}Observation/o`, resource: observation({ id: 'o', subject: { reference } }) },
+        { fullUrl: 'https://other.test/Patient/p', resource: p },
+      ])
+    expect(errors(given('Patient/q'), { toolPolicy: true })).toEqual([])
+    expect(errors(given('Patient/p'))).toEqual([])
+    expect(errors(given('Patient/p'), { toolPolicy: true })).toEqual([
+      'error bundle-apparent Bundle.entry[1].resource',
+    ])
+  })
+
   test('entries have a fullUrl, by policy; a RESTful one is that of the id', () => {
     const bare = bundle('collection', [{ resource: p }])
     expect(errors(bare)).toEqual([])

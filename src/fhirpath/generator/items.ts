@@ -53,7 +53,7 @@ function each(node: SyntaxNode, input: Source, scope: Scope, body: Body): void {
   }
 }
 
-export function needed(node: SyntaxNode | undefined): SyntaxNode {
+function needed(node: SyntaxNode | undefined): SyntaxNode {
   if (!node) throw UNCOVERED
   return node
 }

@@ -3,8 +3,12 @@ import { isObject } from '../../fhir/resource.ts'
 import { distinct, intersection } from '../equality.ts'
 import { Primitive } from '../program.ts'
 
+/** Pairs of items past which two lists are compared by keys, whose cost is not the square. */
+const PAIRS_MAX = 1_000
+
 /** Whether two lists have an item in common. */
 export function intersects(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length * b.length > PAIRS_MAX) return intersection(a, b).length > 0
   for (const one of a) {
     for (const other of b) {
       const isEqual = isSamePlain(one, other)

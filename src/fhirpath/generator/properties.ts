@@ -50,7 +50,7 @@ function read(object: string, name: string, { writer }: Scope): string {
   return value
 }
 
-export function valuesOf(object: string, child: NamedChild, scope: Scope, body: Body): void {
+function valuesOf(object: string, child: NamedChild, scope: Scope, body: Body): void {
   const { writer } = scope
   const value = read(object, child.name, scope)
   if (child.isList === undefined) {

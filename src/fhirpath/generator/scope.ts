@@ -42,10 +42,6 @@ export type Emit = {
 /** What is thrown in generated code where the closures must answer. */
 export const LEAVE = 'throw BEYOND'
 
-export function nothing(): void {
-  // A source without items.
-}
-
 export function only(item: Item): Source {
   return (body) => {
     body(item)

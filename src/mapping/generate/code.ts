@@ -23,6 +23,8 @@ export type Code = {
   readonly later: () => (text: string) => void
   /** Runs a part; where it asks for what cannot be generated, nothing of it is left, and the answer is undefined. */
   readonly attempt: <T>(part: () => T) => T | undefined
+  /** Writes an opening, a part and an ending; nothing of it stays where the part writes nothing. */
+  readonly unless: (opening: () => void, part: () => void, ending: () => void) => void
   /** Begins a function, and ends it. */
   readonly begin: () => void
   readonly end: () => readonly string[]
@@ -98,6 +100,15 @@ export function createCode(constants: unknown[]): Code {
         depth = before.depth
         return undefined
       }
+    },
+    unless: (opening, part, ending) => {
+      const before = { length: lines.length, depth }
+      opening()
+      const opened = lines.length
+      part()
+      if (lines.length > opened) return ending()
+      lines.length = before.length
+      depth = before.depth
     },
     begin: () => {
       outer.push(lines)

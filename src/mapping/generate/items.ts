@@ -40,20 +40,19 @@ function elementOf(types: StructureTypes, shape: ElementShape, name: string, typ
 export function eachElement(code: Code, owner: Item, element: Element, inner: Body): void {
   const body: Body = owner.isUntold ? (item) => inner({ ...item, isUntold: true }) : inner
   const value = code.local('v')
-  code.line(`const ${value} = ${member(owner.js, element.name)};`)
-  if (element.isArray) eachOfList(code, value, element, body)
-  else {
-    const place = placeIn(code, owner, element.name)
-    code.open(`if (${isOf(element.kind, value)})`)
-    body({ js: value, type: element.type, kind: element.kind, place, mask: undefined })
-    code.close(` else if (${value} !== undefined && ${value} !== null) b();`)
-  }
-}
-
-function eachOfList(code: Code, list: string, element: Element, body: Body): void {
-  code.open(`if (Array.isArray(${list}))`)
-  eachIndex(code, list, element, body)
-  code.close(` else if (${list} !== undefined && ${list} !== null) b();`)
+  const { name, type, kind, isArray } = element
+  const place = placeIn(code, owner, name)
+  code.unless(
+    () => {
+      code.line(`const ${value} = ${member(owner.js, name)};`)
+      code.open(isArray ? `if (Array.isArray(${value}))` : `if (${isOf(kind, value)})`)
+    },
+    () => {
+      if (isArray) eachIndex(code, value, element, body)
+      else body({ js: value, type, kind, place, mask: undefined })
+    },
+    () => code.close(` else if (${value} !== undefined && ${value} !== null) b();`),
+  )
 }
 
 /** Goes through a local that holds a list. */
@@ -65,19 +64,22 @@ export function eachIndex(
 ): void {
   const index = code.local('i')
   const item = code.local('v')
-  code.open(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++)`)
-  code.line(`const ${item} = ${list}[${index}];`)
-  code.line('n++;')
-  code.open(`if (${isOf(kind, item)})`)
-  body({
-    js: item,
-    type,
-    kind,
-    place: { kind: 'any', holder: list, key: index, depth: code.depth() },
-    mask: undefined,
-  })
-  code.close(` else if (${item} !== undefined && ${item} !== null) b();`)
-  code.close()
+  code.unless(
+    () => {
+      code.open(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++)`)
+      code.line(`const ${item} = ${list}[${index}];`)
+      code.line('n++;')
+      code.open(`if (${isOf(kind, item)})`)
+    },
+    () => {
+      const place = { kind: 'any', holder: list, key: index, depth: code.depth() } as const
+      body({ js: item, type, kind, place, mask: undefined })
+    },
+    () => {
+      code.close(` else if (${item} !== undefined && ${item} !== null) b();`)
+      code.close()
+    },
+  )
 }
 
 /** Goes through an element of a resource whose type shows only in the run, or of what stands in one. */

@@ -107,6 +107,9 @@ function child(owner: Item, name: string, { spot }: Around, body: Body): void {
   if (isShown(owner)) return eachShown(code, owner, name, body)
   const { types } = spot.place.state
   if (types.kindOf(owner.type ?? '') === 'primitive' && name === 'value') return body(owner)
+  // Of a choice's types some may have no such element: then they have no values.
+  const isMissing = types.kindOf(owner.type ?? '') === 'primitive' || !types.elementOf(owner.type ?? '', name)
+  if (isMissing) return
   for (const element of elementsOf(types, owner.type ?? '', name)) eachElement(code, owner, element, body)
 }
 

@@ -73,11 +73,14 @@ function alone(object: Json, others: ReadonlySet<string>): void {
   for (const name in object) if (others.has(name)) leave()
 }
 
-function refuse(owner: Json, name: string, objects: unknown[], places: unknown[]): void {
-  const value = owner[name]
-  if (value === undefined || value === null) return
-  if (typeof value === 'object') objects.push(value)
-  else places.push(owner, name)
+/** Values of other types, which a source did not ask for. */
+function refuse(owner: Json, names: ReadonlySet<string>, objects: unknown[], places: unknown[]): void {
+  for (const name in owner) {
+    if (!names.has(name)) continue
+    const value = owner[name]
+    if (typeof value === 'object' && value !== null) objects.push(value)
+    else places.push(owner, name)
+  }
 }
 
 function visit(value: unknown, objects: unknown[]): void {

@@ -77,11 +77,11 @@ function eachOf(source: Source, spot: Spot, body: Body): void {
     for (const element of wanted?.elements ?? elements)
       around(spot, element.isArray, () =>
         eachElement(code, item, element, (child) => {
-          if (wanted?.type === undefined || child.type === wanted.type) return walk(child, index + 1)
+          if (wanted?.type === undefined) return walk(child, index + 1)
           return ofResourceType(child, wanted.type, spot, (one) => walk(one, index + 1))
         }),
       )
-    for (const other of wanted?.others ?? []) refuseElement(item, other, spot)
+    refuseOthers(item, wanted?.others ?? [], spot)
   }
   walk(context, 0)
 }
@@ -102,11 +102,11 @@ function chosen(source: Source, elements: readonly Element[], spot: Spot): Chose
   const [only] = elements
   if (elements.length === 1 && only && only.type !== type && types.kindOf(type) === 'resource')
     return { elements, others: [], type }
-  const own = elements.filter((element) => element.type === type)
-  const others = elements.filter((element) => element.type !== type)
-  if (own.length !== 1 || others.some((other) => types.isA(other.type, type)))
-    throw new NotGenerated(`values of type ${type} among others`)
-  return { elements: own, others }
+  const own = elements.filter((element) => types.isA(element.type, type))
+  // A code is a text too; its own type is looked for first.
+  const first = own.filter((element) => element.type === type)
+  const others = elements.filter((element) => !own.includes(element))
+  return { elements: [...first, ...own.filter((element) => element.type !== type)], others }
 }
 
 function ofResourceType(item: Item, type: string, spot: Spot, body: Body): void {
@@ -117,9 +117,10 @@ function ofResourceType(item: Item, type: string, spot: Spot, body: Body): void 
 }
 
 /** A value of another type was looked at and refused. */
-function refuseElement(owner: Item, { name, isArray }: Element, { generator: { code } }: Spot): void {
-  if (isArray) throw new NotGenerated('a list of a choice')
-  code.line(`refuse(${owner.js}, ${code.constant(name)}, F, G);`)
+function refuseOthers(owner: Item, others: readonly Element[], { generator: { code } }: Spot): void {
+  if (others.length === 0) return
+  if (others.some(({ isArray }) => isArray)) throw new NotGenerated('a list of a choice')
+  code.line(`refuse(${owner.js}, ${code.constant(new Set(others.map(({ name }) => name)))}, F, G);`)
 }
 
 type Found = { readonly owner: Item; readonly elements: readonly Element[] }

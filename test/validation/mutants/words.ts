@@ -1,5 +1,5 @@
 /** Faults against what FHIR states in words of identifiers, codings, ids and attachments. */
-import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
+import { changedAt, mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
 import { checkByType } from './parents.ts'
 import { placesOf, type Place } from './places.ts'
 
@@ -53,10 +53,7 @@ function* ids(parent: Parent, place: Place, places: readonly Place[]): Generator
     .slice(0, places.indexOf(place))
     .find((each) => canHaveId(each) && resourceOf(each) === resourceOf(place))
   if (!before || place.steps.join('.').startsWith(`${before.steps.join('.')}.`)) return
-  const resource = structuredClone(parent.resource)
-  const holder = before.steps.reduce<unknown>((value, step) => (value as Json)[step], resource)
-  Object.assign(holder as object, { id: 'once' })
-  const own: Parent = { ...parent, name: `${parent.name} with an id`, resource }
+  const own = withId(parent, before)
   const fault = { code: 'value', rule: 'element-id', expression: place.expression } as const
   if (!isBeside) yield mutantAt(own, [...place.steps, 'id'], () => 'once', fault)
   else if (!Object.hasOwn((place.host?.value ?? {}) as Json, `_${place.key}`))
@@ -64,6 +61,20 @@ function* ids(parent: Parent, place: Place, places: readonly Place[]): Generator
       ...fault,
       kind: 'element-id beside a primitive',
     })
+}
+
+const identified = new WeakMap<Json, Map<string, Parent>>()
+
+/** The parent with an id at a place, made once. */
+function withId(parent: Parent, { steps, expression }: Place): Parent {
+  const made = identified.get(parent.resource) ?? new Map<string, Parent>()
+  identified.set(parent.resource, made)
+  const resource = made.has(expression)
+    ? parent.resource
+    : changedAt(parent.resource, steps, (value) => ({ ...(value as Json), id: 'once' }))
+  const own = made.get(expression) ?? { ...parent, name: `${parent.name} with an id`, resource }
+  made.set(expression, own)
+  return own
 }
 
 function canHaveId({ kind, host }: Place): boolean {
