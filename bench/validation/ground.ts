@@ -97,6 +97,11 @@ export function groundOf(definitions: Definitions, further: readonly Resource[])
   }
 }
 
-export function validatorOf(ground: Ground, compile: typeof fhirpath.compile = fhirpath.compile): Validator {
-  return createValidator({ ...ground, fhirpath: { ...fhirpath, compile } })
+type Variant = { readonly compile?: typeof fhirpath.compile; readonly cleanCheck?: boolean }
+
+export function validatorOf(
+  ground: Ground,
+  { compile = fhirpath.compile, cleanCheck = true }: Variant = {},
+): Validator {
+  return createValidator({ ...ground, cleanCheck, fhirpath: { ...fhirpath, compile } })
 }

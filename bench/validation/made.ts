@@ -2,7 +2,13 @@
 
 type Json = Record<string, unknown>
 
-export const SHAPES = ['long list', 'large Bundle', 'many contained', 'long narrative', 'deep items'] as const
+export const SHAPES = [
+  'long list',
+  'large Bundle',
+  'many contained',
+  'long narratives',
+  'deep items',
+] as const
 export type Shape = (typeof SHAPES)[number]
 
 /** The JSON text of a resource of this shape, of about so many bytes. */
@@ -34,12 +40,10 @@ function make(shape: Shape, parts: number): Json {
         contained: numbers.map((number) => observation(`o${number}`)),
         result: numbers.map((number) => ({ reference: `#o${number}` })),
       }
-    case 'long narrative': {
-      const rows = numbers.map(
-        (number) => `<tr><td id="r${number}">Row ${number}</td><td>of <b>many</b></td></tr>`,
-      )
-      const div = `<div xmlns="http://www.w3.org/1999/xhtml"><table>${rows.join('')}</table></div>`
-      return { ...observation('told'), text: { status: 'generated', div } }
+    case 'long narratives': {
+      const starts = numbers.filter((number) => number % ROWS === 0)
+      const told = starts.map((start) => narrated(start, Math.min(parts, start + ROWS)))
+      return { resourceType: 'Bundle', type: 'collection', entry: told }
     }
     case 'deep items':
       return {
@@ -53,6 +57,19 @@ function make(shape: Shape, parts: number): Json {
   }
 }
 
+/** Rows of one narrative, which FHIR bounds at a megabyte as it does every text. */
+const ROWS = 5_000
+
+function narrated(start: number, end: number): Json {
+  const rows = Array.from(
+    { length: end - start },
+    (_, row) => `<tr><td id="r${start + row}">Row ${start + row}</td><td>of <b>many</b></td></tr>`,
+  )
+  const div = `<div xmlns="http://www.w3.org/1999/xhtml"><table>${rows.join('')}</table></div>`
+  const resource = { ...observation(`t${start}`), text: { status: 'generated', div } }
+  return { fullUrl: `https://example.test/fhir/Observation/t${start}`, resource }
+}
+
 function observation(id: string): Json {
   return {
     resourceType: 'Observation',
@@ -64,9 +81,12 @@ function observation(id: string): Json {
     },
     effectiveDateTime: '2026-01-02T03:04:05Z',
     valueQuantity: quantity(12.5),
-    note: [{ text: 'An invented note.' }],
+    note: [{ text: NOTE }],
   }
 }
+
+/** Long enough that ten megabytes of such resources are fewer than a list may have (src/validation/limits.ts). */
+const NOTE = 'An invented note, which goes on for a while. '.repeat(8)
 
 function component(number: number): Json {
   return {
