@@ -265,12 +265,17 @@ describe('the main case, read back with plain FHIR', () => {
     ],
     [
       'the title of the active plan',
-      'CarePlan?status=active',
+      'CarePlan?status=active&intent=plan',
       'title',
       ['Individual service plan, version 3'],
     ],
-    ['the period of the active plan', 'CarePlan?status=active', 'period.start', ['2026-06-22']],
-    ['the plan that it replaces', 'CarePlan?status=active', "replaces.exists() and intent = 'plan'", [true]],
+    ['the period of the active plan', 'CarePlan?status=active&intent=plan', 'period.start', ['2026-06-22']],
+    [
+      'the plan that it replaces',
+      'CarePlan?status=active&intent=plan',
+      "replaces.exists() and intent = 'plan'",
+      [true],
+    ],
     [
       "a goal's text",
       `Goal?${at('tp-goal-home')}`,
@@ -346,7 +351,7 @@ describe('the main case, read back with plain FHIR', () => {
       'why a session was excused',
       `Appointment?${at('tp-ses-014')}`,
       'cancelationReason.coding.code',
-      ['ill'],
+      ['ill', 'pat'],
     ],
     [
       'the level of care',
