@@ -18,7 +18,7 @@ import { limitMutants } from './mutants/limits.ts'
 import type { Mutant, Parent } from './mutants/mutant.ts'
 import { hasCorpus, officialParents, ownParents } from './mutants/parents.ts'
 import { narrativeMutants } from './mutants/narratives.ts'
-import { policyMutants } from './mutants/policies.ts'
+import { apparentMutants, policyMutants } from './mutants/policies.ts'
 import { primitiveMutants } from './mutants/primitives.ts'
 import { questionnaireMutants } from './mutants/questionnaires.ts'
 import { referenceMutants } from './mutants/references.ts'
@@ -49,6 +49,7 @@ function* allMutants(parents: readonly Parent[]): Generator<Mutant> {
   yield* wordMutants(parents)
   yield* attachmentMutants()
   yield* policyMutants(parents)
+  yield* apparentMutants()
   yield* narrativeMutants(parents)
   yield* claimMutants(parents)
   yield* limitMutants(parents)

@@ -25,6 +25,7 @@ const FOLLOWERS: readonly Follower[] = [
   [/^txt-1|^invariants of data/, /^txt-[12]$/, ['here'], 'R4 asks htmlChecks() twice'],
   [/^invariants/, /^dom-3$/, ['beside'], 'a contained resource that is not where it could be referred to'],
   [/^bundle-document/, /^bundle-orphan$/, ['beside'], 'what is no longer referred to is an orphan'],
+  [/^bundle-apparent/, /^bundle-message$/, ['below'], 'what is not referred to by its fullUrl is not carried'],
   [/^bundle-searchset/, /^bundle-full-url$/, ['beside'], 'a resource without id is not the one that its fullUrl names'],
   [/^reference-form/, /^dom-3$/, ['beside'], 'a contained resource that is no more referred to'],
   [/^questionnaire-reference/, /^reference-form$/, ['here'], 'what is no URL is none for Reference either'],

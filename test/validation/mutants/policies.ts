@@ -1,6 +1,7 @@
 /** Faults that are policy of HL7's validator: codes, displays, systems, labels, links of narratives. */
 import { definitions, now, SYSTEM, validatorWith, VALUE_SET } from '../world.ts'
 import { mutantAt, type Json, type Mutant, type Parent } from './mutant.ts'
+import { text } from './narrative.ts'
 import { checkByType } from './parents.ts'
 import { placesOf, type Place } from './places.ts'
 
@@ -71,6 +72,48 @@ function* links(parent: Parent, { steps, expression }: Place): Generator<Mutant>
   yield mutantAt(parent, steps, () => div, fault)
   const second = div.replace('<a href="#nowhere">', '<a href="#here">y</a><a href=\'#nowhere\'>')
   yield { ...mutantAt(parent, steps, () => second, fault), name: `second link at ${expression}` }
+}
+
+/** References that name a resource of a document or message by type and id, whose fullUrl is another. */
+export function* apparentMutants(): Generator<Mutant> {
+  const many = Array.from(
+    { length: 20 },
+    (_, index) => `urn:uuid:00000000-0000-4000-8000-0000000001${String(index + 10)}`,
+  )
+  const named = (index: number): Json => ({
+    resourceType: 'Patient',
+    id: `p${String(index)}`,
+    text,
+    active: true,
+  })
+  const header = {
+    resourceType: 'MessageHeader',
+    id: 'h',
+    text,
+    eventUri: 'urn:x:event',
+    source: { endpoint: 'urn:x:source' },
+    focus: many.map((reference) => ({ reference })),
+  }
+  const entry = [
+    { fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000001', resource: header },
+    ...many.map((fullUrl, index) => ({ fullUrl, resource: named(index) })),
+  ]
+  const parent: Parent = {
+    name: 'apparent',
+    resource: { resourceType: 'Bundle', type: 'message', entry },
+    check: checkStrictly,
+  }
+  for (const index of many.keys())
+    yield mutantAt(
+      parent,
+      ['entry', 0, 'resource', 'focus', index, 'reference'],
+      () => `Patient/p${String(index)}`,
+      {
+        code: 'not-found',
+        rule: 'bundle-apparent',
+        expression: 'Bundle.entry[0].resource',
+      },
+    )
 }
 
 /** A security label that is there twice, which HL7's validator refuses. */
