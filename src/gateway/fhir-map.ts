@@ -3,7 +3,7 @@
  * they are kept, with references of the form Type/id, or as the maps to FHIR made them; the maps see the latter form only.
  */
 import { rewriteReferences } from '../fhir/reference.ts'
-import { list } from '../fhir/resource.ts'
+import { isObject, list } from '../fhir/resource.ts'
 import type { BundleEntry, Identifier, Resource } from '../fhir/resource.ts'
 import { runMap } from '../mapping/run.ts'
 import { compileContentMap, reasonText, refusal } from './content-maps.ts'
@@ -51,7 +51,9 @@ export function createFhirMap(
     const bundle = bundleOf(entries, system)
     const result = runMap(compiled, bundle, { newId, parameters: { system, custodian }, fhirpath: {} })
     if (result.kind === 'refused') throw refusal(result.fault)
-    const record = { ...envelope, ...result.output[0] }
+    const made = result.output[0]
+    const header = isObject(made?.['record']) ? made['record'] : {}
+    const record = { ...envelope, ...made, record: { ...envelope.record, ...header } }
     const reasons = new Map(result.unmapped.map(({ pointer, reason }) => [pointer, reasonText(reason)]))
     const unmapped = again
       ? lostOf(bundle, again(record, { system, custodian, newId }), reasons)
