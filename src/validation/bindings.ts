@@ -40,27 +40,28 @@ export function membershipOf(value: unknown, valueSet: string, terminology: Held
   const codes = codesOf(value)
   if (codes === undefined || codes.length === 0) return undefined
   // Only a `code` has its system from its value set; a Coding without a system says nothing that could be in one.
-  const memberships = codes.map((coded) =>
-    typeof value !== 'string' && coded.system === undefined
-      ? 'not-in'
-      : terminology.validateCode(valueSet, coded),
-  )
-  if (memberships.includes('in')) return 'in'
-  return memberships.includes('unknown') ? 'unknown' : 'not-in'
+  let answer: Membership = 'not-in'
+  for (const coded of codes) {
+    if (typeof value !== 'string' && coded.system === undefined) continue
+    const membership = terminology.validateCode(valueSet, coded)
+    if (membership === 'in') return 'in'
+    if (membership === 'unknown') answer = 'unknown'
+  }
+  return answer
 }
 
 /** The codes of a value; undefined for a type that has none. */
 function codesOf(value: unknown): Coded[] | undefined {
   if (typeof value === 'string') return [{ code: value }]
   if (!isObject(value)) return undefined
-  if (Object.hasOwn(value, 'coding')) return readObjects(value, 'coding').flatMap(codedOf)
-  return Object.hasOwn(value, 'code') ? codedOf(value) : []
-}
-
-function codedOf(value: Json): Coded[] {
-  const code = readString(value, 'code')
-  const system = readString(value, 'system')
-  return code === undefined ? [] : [{ code, ...(system !== undefined && { system }) }]
+  const coded = Object.hasOwn(value, 'coding') ? readObjects(value, 'coding') : [value]
+  const codes: Coded[] = []
+  for (const each of coded) {
+    const code = readString(each, 'code')
+    const system = readString(each, 'system')
+    if (code !== undefined) codes.push(system === undefined ? { code } : { code, system })
+  }
+  return codes
 }
 
 function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Test {

@@ -21,20 +21,28 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   const { chart } = scope.run
   const marks = chart?.of(object)
   if (chart && !marks) return []
-  const keys = Object.keys(object)
-  const siblings = keys.some((key) => key.startsWith('_')) ? object : NO_SIBLINGS
+  const keys = marks ? marks.keysOf(object) : Object.keys(object)
+  const siblings = hasSiblings(keys, object) ? object : NO_SIBLINGS
   for (const key of keys) {
     if (isRoot && key === 'resourceType') continue
-    if (marks && !marks.has(key)) continue
     const given = givenBy(key, object, siblings, content)
     if (given === 'read-with-its-value') continue
     if (given) addItems(given, host, scope, groups)
     else reportUnknown(key, content, host, scope)
   }
   // An element that refers to another for its content has no type of its own.
-  if ((host.type?.kind ?? 'complex') === 'complex' && keys.every((key) => key === 'id'))
+  if ((host.type?.kind ?? 'complex') === 'complex' && (!marks || marks.hasRules) && isEmpty(object))
     reportEmpty(host, scope)
   return [...groups.values()]
+}
+
+function isEmpty(object: Json): boolean {
+  return Object.keys(object).every((key) => key === 'id')
+}
+
+/** Whether a primitive among these properties may have a `_name` beside it. */
+function hasSiblings(keys: readonly string[], object: Json): boolean {
+  return keys.some((key) => key.startsWith('_') || Object.hasOwn(object, `_${key}`))
 }
 
 /** The children of which an object has none; none of them where the clean check has found that nothing is missing. */

@@ -30,8 +30,9 @@ export function checkAgainst(item: Item, root: ElementProgram, walk: Walk): void
   const program = item.parent ? named(root, item.program.name) : root
   const asRoot = { ...item, program }
   checkChildren(asRoot, root, walk)
-  askTests(root.tests, asRoot, walk.scope)
-  askTests(root.invariants, asRoot, walk.scope)
+  const marks = marksOf(asRoot, walk.scope)
+  askTests(root.tests, asRoot, walk.scope, marks)
+  askTests(root.invariants, asRoot, walk.scope, marks)
 }
 
 const NAMED = new WeakMap<ElementProgram, Map<string, ElementProgram>>()
@@ -68,36 +69,32 @@ function checkGroup({ child, items }: Group, host: Item, walk: Walk): void {
 }
 
 function checkItem(item: Item, walk: Walk): void {
-  const { type, program } = item
-  if (isKnownClean(item, walk.scope)) return
+  const { type, program, value } = item
+  const { scope } = walk
+  const marks = marksOf(item, scope)
+  if (marks === 'clean') return
   if (type?.kind === 'primitive') checkPrimitiveItem(item, type, walk)
-  else if (!isObject(item.value)) {
-    reportKind(item, walk.scope)
+  else if (!isObject(value)) {
+    reportKind(item, scope)
     return
   } else if (type?.kind === 'resource') walk.checkNested(item, type, walk)
   else checkComplex(item, type, walk)
-  if (type) askTests(type.tests, item, walk.scope)
-  askTests(program.tests, item, walk.scope)
-  askTests(program.invariants, item, walk.scope)
+  if (type) askTests(type.tests, item, scope, marks)
+  askTests(program.tests, item, scope, marks)
+  askTests(program.invariants, item, scope, marks)
 }
 
-/** Whether the clean check has answered for an item. Of primitives it tells only in which object they are. */
-function isKnownClean({ value, element }: Item, { run }: Scope): boolean {
-  return (
-    run.chart !== undefined && element === undefined && isObject(value) && run.chart.of(value) === undefined
-  )
+type ItemMarks = Marks | 'clean' | undefined
+
+/** What the clean check has left of an item; undefined where that is everything. Of primitives it tells only in which object they are. */
+function marksOf({ value, element }: Item, { run: { chart } }: Scope): ItemMarks {
+  return chart && element === undefined && isObject(value) ? (chart.of(value) ?? 'clean') : undefined
 }
 
 /** Asks the tests of an item that the clean check has not answered. */
-function askTests(tests: readonly Test[], item: Item, scope: Scope): void {
-  const marks = marksOf(item, scope)
-  if (marks?.hasRules === false) return
+function askTests(tests: readonly Test[], item: Item, scope: Scope, marks: ItemMarks): void {
+  if (marks === 'clean' || marks?.hasRules === false) return
   for (const test of tests) if (!marks || marks.has(test.holds?.(item.type) ?? ITEM)) test(item, scope)
-}
-
-/** What may be wrong with an item; undefined where that is everything. */
-function marksOf({ value, element }: Item, { run }: Scope): Marks | undefined {
-  return isObject(value) && element === undefined ? run.chart?.of(value) : undefined
 }
 
 function reportKind(item: Item, scope: Scope): void {
@@ -139,7 +136,7 @@ function checkElement(item: Item, hasValue: boolean, walk: Walk): void {
 function checkComplex(item: Item, type: TypeProgram | undefined, walk: Walk): void {
   const root = type?.content?.()
   checkChildren(item, item.program.content() ? item.program : root, walk)
-  if (root) askTests(root.invariants, item, walk.scope)
+  if (root) askTests(root.invariants, item, walk.scope, marksOf(item, walk.scope))
   if (type?.rule.code === 'Extension') checkExtensionItem(item, type, walk)
   else if (type) checkProfiles(item, type, walk)
 }
@@ -170,7 +167,8 @@ export function satisfies(item: Item, root: ElementProgram, walk: Walk): boolean
 /** An extension is checked by its own definition, and by those that a slice names besides. */
 function checkExtensionItem(item: Item, type: TypeProgram, walk: Walk): void {
   const marks = marksOf(item, walk.scope)
-  const known = !marks || marks.has(ITEM) ? checkExtension(item, walk.scope, walk) : definitionOf(item, walk)
+  const isAsked = !marks || (marks !== 'clean' && marks.has(ITEM))
+  const known = isAsked ? checkExtension(item, walk.scope, walk) : definitionOf(item, walk)
   const roots = type.profiles.filter(({ url }) => url !== known?.url).map(({ root }) => root())
   const root = known && compiledRoot(known.url, item, walk)
   for (const each of root ? [root, ...roots] : roots) checkAgainst(item, each, walk)

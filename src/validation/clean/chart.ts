@@ -21,12 +21,14 @@ export type What = string | Program
 /** What may be wrong with one object. A primitive and its `_name` are one. */
 export class Marks {
   readonly #names = new Set<string>()
-  readonly #programs = new Set<Program>()
+  #programs: Set<Program> | undefined
   #isAll = false
+  #hasRules = false
 
   add(what: What): void {
     if (typeof what === 'string') this.#names.add(nameOf(what))
-    else this.#programs.add(what)
+    else this.#programs = (this.#programs ?? new Set()).add(what)
+    if (typeof what !== 'string' || what === ITEM) this.#hasRules = true
   }
 
   addAll(): void {
@@ -35,12 +37,19 @@ export class Marks {
 
   has(what: What): boolean {
     if (this.#isAll) return true
-    return typeof what === 'string' ? this.#names.has(nameOf(what)) : this.#programs.has(what)
+    return typeof what === 'string' ? this.#names.has(nameOf(what)) : this.#programs?.has(what) === true
   }
 
   /** Whether a rule of the object itself may be broken. */
   get hasRules(): boolean {
-    return this.#isAll || this.#programs.size > 0 || this.#names.has(ITEM)
+    return this.#isAll || this.#hasRules
+  }
+
+  /** Those of an object's keys whose properties may be wrong, in the order of the object where there are several. */
+  keysOf(object: object): string[] {
+    const [name, another] = this.#names
+    if (this.#isAll || another !== undefined) return Object.keys(object).filter((key) => this.has(key))
+    return name === undefined ? [] : [name, `_${name}`].filter((key) => Object.hasOwn(object, key))
   }
 }
 
