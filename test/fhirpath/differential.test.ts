@@ -199,7 +199,7 @@ describe('our own profiles', () => {
     })
     for (const { file } of examples) validator.check(readExample(file), { now })
     expect(unexplained(found)).toEqual([])
-  })
+  }, 60_000)
 })
 
 whereShared('the corpus', () => {

@@ -2,10 +2,20 @@
 import { functionOf, identifier, stringLiteral, type SyntaxNode } from '../syntax.ts'
 import { arithmetic } from './arithmetic.ts'
 import { callItems } from './calls.ts'
-import { isConstant, rememberedArray } from './constants.ts'
+import { arrayOf, isConstant, rememberedArray } from './constants.ts'
 import { property } from './properties.ts'
-import { argument, collect, itemsOf, loop, single, type Item, type Scope, type Source } from './scope.ts'
-import { isTruth } from './forms.ts'
+import {
+  argument,
+  block,
+  collect,
+  itemsOf,
+  loop,
+  single,
+  type Item,
+  type Scope,
+  type Source,
+} from './scope.ts'
+import { bare, isTruth } from './forms.ts'
 import { castItems, ofResourceType } from './type-casts.ts'
 import { external } from './variables.ts'
 import { constant, fresh, UNCOVERED, write } from './writer.ts'
@@ -113,23 +123,32 @@ function literal(node: SyntaxNode, { writer }: Scope, body: Body): void {
 function operation(node: SyntaxNode, { scope, body }: Place): void {
   const [first, second] = node.children ?? []
   const [left, right] = [argument(needed(first), scope), argument(needed(second), scope)]
-  if (node.type === 'IndexerExpression') at(left, right, scope, body)
+  if (node.type === 'IndexerExpression') at(needed(first), right, scope, body)
   else if (node.text === '|') union([left, right], scope, body)
   else arithmetic(node.text ?? '', [left, right], scope, body)
 }
 
-function at(items: Source, index: Source, scope: Scope, body: Body): void {
+/** `items[index]` */
+function at(items: SyntaxNode, index: Source, scope: Scope, body: Body): void {
   const { writer } = scope
-  const place = single(index, writer)
-  const count = fresh(writer, 'n')
-  write(writer, `let ${count} = wholeNumber(${place.code})`)
-  const found = fresh(writer, 'x')
+  const [count, found] = [fresh(writer, 'n'), fresh(writer, 'x')]
+  write(writer, `let ${count} = wholeNumber(${single(index, writer).code})`)
   write(writer, `let ${found}`)
   const types: (string | undefined)[] = []
-  items((item) => {
-    types.push(item.type)
-    write(writer, `if (${count} === 0) ${found} = ${item.code}; ${count} -= 1`)
-  })
+  if (isConstant(bare(items))) {
+    write(writer, `${found} = checked(${arrayOf(items, scope)}[${count}])`)
+  } else {
+    block(writer, (leave) => {
+      argument(
+        items,
+        scope,
+      )((item) => {
+        types.push(item.type)
+        write(writer, `if (${count} === 0) { ${found} = ${item.code}; ${leave} }`)
+        write(writer, `${count} -= 1`)
+      })
+    })
+  }
   write(writer, `if (${found} !== undefined) {`)
   body({ code: found, shape: 'any', type: types.length === 1 ? types[0] : undefined })
   write(writer, '}')
