@@ -17,7 +17,7 @@ function withinTime(resource: unknown): string[] {
 }
 
 function nested(depth: number): unknown {
-  let item: Record<string, unknown> = { linkId: 'x', type: 'group' }
+  let item: Record<string, unknown> = { linkId: 'x', type: 'string' }
   for (let level = 0; level < depth; level += 1) item = { linkId: 'x', type: 'group', item: [item] }
   return { resourceType: 'Questionnaire', status: 'draft', item: [item] }
 }

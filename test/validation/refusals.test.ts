@@ -50,14 +50,6 @@ describe('what cannot be checked is an error when it is compiled, which names pr
       /coding\.where\(true\)/,
     ],
     [
-      'a default slice',
-      {
-        'Observation.category': slicing('value', 'coding.code'),
-        'Observation.category:@default': { sliceName: '@default' },
-      },
-      /default slices are not supported/,
-    ],
-    [
       'a range of a type that has none',
       { 'Observation.code': { minValue: { type: 'Range', value: {} } } },
       /min-value of type Range/,
