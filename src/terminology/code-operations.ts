@@ -95,7 +95,7 @@ function validateIn(system: IndexedSystem | RegExp, coding: Coding, given: Given
     if (!system.isComplete) return unknownCode(code, system)
     return answerWith(verdict(false, `'${code}' is no code of ${system.url}.`))
   }
-  if (isAbstract(concept) && !given.isTrue('abstract') && given.text('abstract') !== undefined) {
+  if (isGroup(concept) && !given.isTrue('abstract') && given.text('abstract') !== undefined) {
     return answerWith(verdict(false, `'${code}' groups other codes and is not to be used itself.`))
   }
   return answerWith(displayVerdict(concept, display, given.text('displayLanguage')))
@@ -127,7 +127,7 @@ export function verdict(isValid: boolean, message?: string, display?: string): O
 }
 
 /** Whether a concept only groups others (property notSelectable or abstract). */
-export function isAbstract({ properties }: IndexedConcept): boolean {
+export function isGroup({ properties }: IndexedConcept): boolean {
   return ['notSelectable', 'abstract'].some((name) => properties.get(name)?.includes('true'))
 }
 

@@ -6,7 +6,7 @@ import { withoutVersion } from '../fhir/definitions.ts'
 import type { ValueSet } from '../fhir/definitions.ts'
 import type { Coding } from '../fhir/resource.ts'
 import type { IndexedConcept } from './code-system.ts'
-import { designationsOf, displayIn, displayVerdict, isAbstract, verdict } from './code-operations.ts'
+import { designationsOf, displayIn, displayVerdict, isGroup, verdict } from './code-operations.ts'
 import {
   answerWith,
   codingsAsked,
@@ -105,7 +105,7 @@ export const validateValueSetCode: Operation = {
 function memberAnswer(coding: Coding, given: Given, context: OperationContext): Answered {
   const concept = conceptOf(codedOf(coding), context)
   if (!concept) return answerWith(verdict(true))
-  if (isAbstract(concept) && given.text('abstract') === 'false') {
+  if (isGroup(concept) && given.text('abstract') === 'false') {
     return answerWith(verdict(false, `'${concept.code}' groups other codes and is not to be used itself.`))
   }
   return answerWith(displayVerdict(concept, coding.display, given.text('displayLanguage')))
@@ -169,7 +169,7 @@ function entryOf(coded: Coded, context: OperationContext): Entry {
 /** A filter is words: each must begin a word of the code, the display or another designation. */
 function isWanted({ coded, concept, isInactive }: Entry, given: Given): boolean {
   if (isInactive && given.isTrue('activeOnly')) return false
-  if (concept && isAbstract(concept) && given.isTrue('excludeNotForUI')) return false
+  if (concept && isGroup(concept) && given.isTrue('excludeNotForUI')) return false
   const filter = given.text('filter')?.trim().toLowerCase()
   if (!filter) return true
   const designations = concept ? designationsOf(concept).map(({ value }) => value) : []
@@ -232,7 +232,7 @@ function containsOf({ coded, concept, isInactive }: Entry, given: Given): Record
   const designations = concept ? designationsOf(concept) : []
   return {
     ...(coded.system !== undefined && { system: coded.system }),
-    ...(concept && isAbstract(concept) && { abstract: true }),
+    ...(concept && isGroup(concept) && { abstract: true }),
     ...(isInactive && { inactive: true }),
     code: coded.code,
     ...(display !== undefined && { display }),
