@@ -16,12 +16,27 @@ export type Group = { readonly child: ElementProgram; readonly items: Item[] }
 export function checkContent(content: Content, host: Item, scope: Scope): Group[] {
   const object = host.value
   if (!isObject(object)) return []
-  const groups = new Map<ElementProgram, Group>()
-  const isRoot = host.type?.kind === 'resource'
   const { chart } = scope.run
   const marks = chart?.of(object)
   if (chart && !marks) return []
-  const keys = marks ? marks.keysOf(object) : Object.keys(object)
+  const groups = sorted(
+    content,
+    { host, object, keys: marks ? marks.keysOf(object) : Object.keys(object) },
+    scope,
+  )
+  // An element that refers to another for its content has no type of its own.
+  const mayBeEmpty = (host.type?.kind ?? 'complex') === 'complex' && marks?.hasRules !== false
+  if (mayBeEmpty && isEmpty(object)) reportEmpty(host, scope)
+  return groups
+}
+
+function sorted(
+  content: Content,
+  { host, object, keys }: { readonly host: Item; readonly object: Json; readonly keys: readonly string[] },
+  scope: Scope,
+): Group[] {
+  const groups = new Map<ElementProgram, Group>()
+  const isRoot = host.type?.kind === 'resource'
   const siblings = hasSiblings(keys, object) ? object : NO_SIBLINGS
   for (const key of keys) {
     if (isRoot && key === 'resourceType') continue
@@ -30,9 +45,6 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
     if (given) addItems(given, host, scope, groups)
     else reportUnknown(key, content, host, scope)
   }
-  // An element that refers to another for its content has no type of its own.
-  if ((host.type?.kind ?? 'complex') === 'complex' && (!marks || marks.hasRules) && isEmpty(object))
-    reportEmpty(host, scope)
   return [...groups.values()]
 }
 
