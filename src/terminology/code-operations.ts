@@ -147,7 +147,7 @@ export function displayIn(concept: IndexedConcept, language?: string): string | 
 }
 
 /** A held code system in the version asked for. */
-export function systemOf(
+function systemOf(
   canonical: string,
   version: string | undefined,
   { terminology }: OperationContext,
@@ -167,7 +167,7 @@ function checkedSystem(
   return grammar ?? systemOf(canonical, version, context)
 }
 
-export function unknownSystem(canonical: string): Refused {
+function unknownSystem(canonical: string): Refused {
   const text = `The code system ${canonical} is not held here, so its codes are unknown: neither valid nor invalid.`
   return refuse(404, 'not-found', text, 'system')
 }

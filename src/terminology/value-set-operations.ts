@@ -24,7 +24,7 @@ import type { Coded } from './terminology.ts'
 import { compileValueSet, type Members } from './value-set.ts'
 
 /** Codes of one answer; more are had page by page (offset, count). */
-export const EXPANSION_CODES_MAX = 1_000
+const EXPANSION_CODES_MAX = 1_000
 
 export const expand: Operation = {
   parameters: [

@@ -93,7 +93,7 @@ const REMEDY =
   /\b(?:give|remove|correct|add|mend|use|put|leave|move|keep|change|make|choose|answer|shorten|submit|refer|contain|state|name one|end|check|must|may)\b/i
 
 /** A sentence names what is wrong and how to mend it; the words of an invariant are its author's. */
-export function faultOfText({ text, code, rule, severity }: Finding): string[] {
+function faultOfText({ text, code, rule, severity }: Finding): string[] {
   const broken = BROKEN.exec(text)?.[0]
   if (broken !== undefined) return [`the text has '${broken}': ${text}`]
   if (/\s{2}|\.\.\s*$/.test(text.replaceAll(/'[^']*'/g, "''")) && code !== 'invariant')

@@ -14,7 +14,7 @@ export function profiled(parent: Parent, name: string, edits: Edits, others: Str
 }
 
 /** The id by which a profile of the resource names an element; undefined below choices, contents of others, and resources. */
-export function idOf(place: Place): string | undefined {
+function idOf(place: Place): string | undefined {
   const { rule, host } = place
   if (!host || place.kind === 'resource') return undefined
   if (!host.host) return rule.id

@@ -5,7 +5,7 @@ import { capitalized } from './profiled.ts'
 import { SAMPLES } from './samples.ts'
 
 const HL7 = 'http://hl7.org/fhir/StructureDefinition/'
-export const UCUM = 'http://unitsofmeasure.org'
+const UCUM = 'http://unitsofmeasure.org'
 const kilograms = (value: number): Json => ({
   value,
   unit: 'kg',

@@ -79,7 +79,7 @@ export const observation: Json = {
   ],
 }
 
-export const carePlan: Json = {
+const carePlan: Json = {
   resourceType: 'CarePlan',
   id: 'c1',
   text,
@@ -122,7 +122,7 @@ export const carePlan: Json = {
   ],
 }
 
-export const medicationRequest: Json = {
+const medicationRequest: Json = {
   resourceType: 'MedicationRequest',
   text,
   status: 'active',
@@ -157,7 +157,7 @@ export const medicationRequest: Json = {
   substitution: { allowedBoolean: true },
 }
 
-export const collection: Json = {
+const collection: Json = {
   resourceType: 'Bundle',
   type: 'collection',
   entry: [
@@ -167,7 +167,7 @@ export const collection: Json = {
   ],
 }
 
-export const questionnaire: Json = {
+const questionnaire: Json = {
   resourceType: 'Questionnaire',
   text,
   url: 'https://example.test/Questionnaire/q',
@@ -200,7 +200,7 @@ export const questionnaire: Json = {
   ],
 }
 
-export const valueSet: Json = {
+const valueSet: Json = {
   resourceType: 'ValueSet',
   text,
   url: 'https://example.test/ValueSet/v',
@@ -224,7 +224,7 @@ export const valueSet: Json = {
   },
 }
 
-export const task: Json = {
+const task: Json = {
   resourceType: 'Task',
   text,
   status: 'requested',
@@ -256,7 +256,7 @@ export const task: Json = {
   output: [{ type: coded('a'), valueDuration: { value: 1, system: 'http://unitsofmeasure.org', code: 'h' } }],
 }
 
-export const location: Json = {
+const location: Json = {
   resourceType: 'Location',
   text,
   status: 'active',
@@ -270,7 +270,7 @@ export const location: Json = {
   ],
 }
 
-export const provenance: Json = {
+const provenance: Json = {
   resourceType: 'Provenance',
   text,
   target: [{ reference: 'Patient/testa' }, { reference: 'Observation/o1/_history/2' }],
@@ -287,7 +287,7 @@ export const provenance: Json = {
   entity: [{ role: 'source', what: { reference: 'DocumentReference/d1' } }],
 }
 
-export const documentReference: Json = {
+const documentReference: Json = {
   resourceType: 'DocumentReference',
   text,
   masterIdentifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3' },
@@ -309,7 +309,7 @@ export const documentReference: Json = {
   ],
 }
 
-export const encounter: Json = {
+const encounter: Json = {
   resourceType: 'Encounter',
   text,
   status: 'finished',
@@ -337,7 +337,7 @@ export const encounter: Json = {
   serviceProvider: { reference: 'Organization/o1' },
 }
 
-export const serviceRequest: Json = {
+const serviceRequest: Json = {
   resourceType: 'ServiceRequest',
   text,
   status: 'active',
