@@ -27,6 +27,7 @@ export function createRecordMap(
   parts: RecordMapParts,
 ): (record: CaseRecord, context: MapContext) => MappedRecord {
   const compiled = compileContentMap(content, recordMapName, parts)
+  const displayOf = displaysOf(parts.terminology)
   return (record, context) => {
     const { system, custodian, newId } = context
     const result = runMap(compiled, record, {
@@ -38,7 +39,7 @@ export function createRecordMap(
     const [bundle] = result.output
     const entries = list<BundleEntry>(bundle?.['entry'])
     return {
-      resources: keyed(entries, parts.terminology),
+      resources: keyed(entries, displayOf),
       unmapped: result.unmapped
         .filter(({ pointer }) => !envelope.test(pointer))
         .map(({ pointer, reason }) => ({ pointer, reason: reasonText(reason) })),
@@ -63,7 +64,7 @@ export function mapAgain(
 
 const noEnvironment: Pick<FhirpathEnvironment, 'now'> = {}
 
-function keyed(entries: readonly BundleEntry[], terminology: Terminology): MappedResource[] {
+function keyed(entries: readonly BundleEntry[], displayOf: DisplayOf): MappedResource[] {
   const seen = new Set<string>()
   return entries.map(({ fullUrl, resource }) => {
     const sourceKey = resource && sourceKeyOf(resource)
@@ -76,7 +77,7 @@ function keyed(entries: readonly BundleEntry[], terminology: Terminology): Mappe
     if (seen.has(key))
       throw new RecordMapError('map-refused', `two ${resource.resourceType} have one source key`)
     seen.add(key)
-    return { fullUrl, resource: withDisplays(resource, terminology), sourceKey }
+    return { fullUrl, resource: withDisplays(resource, displayOf), sourceKey }
   })
 }
 
@@ -86,17 +87,38 @@ function sourceKeyOf(resource: Resource): string | undefined {
   return identifier?.value === undefined ? undefined : `${identifier.system ?? ''}|${identifier.value}`
 }
 
-/** The maps write codes; what a code is called is the terminology's. */
-function withDisplays<T>(value: T, terminology: Terminology): T {
-  if (Array.isArray(value)) return value.map((item: unknown) => withDisplays(item, terminology)) as T
+type DisplayOf = (system: string, code: string) => string | undefined
+
+/** Displays that the terminology knows, each looked up once: as many as it has codes. */
+function displaysOf(terminology: Terminology): DisplayOf {
+  const known = new Map<string, string>()
+  return (system, code) => {
+    const key = `${system}|${code}`
+    const display = known.get(key) ?? terminology.lookup(system, code)?.display
+    if (display !== undefined) known.set(key, display)
+    return display
+  }
+}
+
+/** The maps write codes; what a code is called is the terminology's. What has no code stays the object that it is. */
+function withDisplays<T>(value: T, displayOf: DisplayOf): T {
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => withDisplays(item, displayOf))
+    return (items.every((item, index) => item === value[index]) ? value : items) as T
+  }
   if (!isObject(value)) return value
-  const copy: Record<string, unknown> = {}
-  for (const [name, child] of Object.entries(value)) copy[name] = withDisplays(child, terminology)
-  const { system, code, display } = copy
+  let copy: Record<string, unknown> | undefined
+  for (const name of Object.keys(value)) {
+    const child = value[name]
+    if (typeof child !== 'object') continue
+    const shown = withDisplays(child, displayOf)
+    if (shown !== child) (copy ??= { ...value })[name] = shown
+  }
+  const { system, code, display } = value
   const isCoding =
-    typeof system === 'string' && typeof code === 'string' && display === undefined && !('unit' in copy)
-  const known = isCoding ? terminology.lookup(system, code) : undefined
-  return (known?.display === undefined ? copy : { ...copy, display: known.display }) as T
+    typeof system === 'string' && typeof code === 'string' && display === undefined && !('unit' in value)
+  const found = isCoding ? displayOf(system, code) : undefined
+  return (found === undefined ? (copy ?? value) : { ...(copy ?? value), display: found }) as T
 }
 
 const local = /^urn:throughline:([A-Z][A-Za-z]+):(.+)$/

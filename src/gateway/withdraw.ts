@@ -13,7 +13,8 @@ const MISTAKEN = CODE.conditionVerification.enteredInError
 export const PART_TYPES: readonly string[] = ['Observation', 'RiskAssessment', 'ServiceRequest']
 
 /** What the maps put behind an item's id for a part that has none of its own (docs/mapping.md). */
-const PART = /-(?:dimension-\d+|instrument-[a-z\d-]+|recommended|actual|difference|engagement|compliance)$/
+const PART =
+  /-(?:dimension-\d+(?:-\d+)?|instrument-[a-z\d-]+|recommended|actual|difference|engagement|compliance)$/
 
 /** Of a person's records of PART_TYPES, those that belong to items whose source keys or resources these are. */
 export function partsOf(items: readonly Kept[], keys: ReadonlySet<string>, known: readonly Kept[]): Kept[] {

@@ -266,7 +266,14 @@ describe('what did not map', () => {
     expect([...new Set(fields)].sort()).toEqual(listed.trim().split('\n'))
   })
 
-  test('is told for an item that a rule passes over', () => {
+  test('is told by pointer, with why', () => {
+    const household = [{ id: 'm', relationship: 'CHILD', clientId: 'another-client' }]
+    expect(mapped({ ...caseRecord('third'), household }).unmapped).toEqual([
+      { pointer: '/household/0/clientId', reason: 'No rule of the maps carries this field.' },
+    ])
+  })
+
+  test('is nothing of a dimension or an instrument that is there twice: its place is part of its key', () => {
     const record: CaseRecord = {
       ...caseRecord('third'),
       assessments: [
@@ -275,20 +282,20 @@ describe('what did not map', () => {
           kind: 'initial',
           on: '2026-11-01',
           assessor: { name: 'Nell Sample' },
-          edition: 'asam-4',
-          dimensions: [
-            { number: 2, text: 'Once.' },
-            { number: 2, text: 'Twice.' },
+          instruments: [
+            { instrument: 'other', name: 'Form A', score: 1 },
+            { instrument: 'other', name: 'Form B' },
           ],
         },
       ],
     }
-    const told = mapped(record).unmapped.filter(({ pointer }) => pointer.startsWith('/assessments'))
-    expect(told.map(({ pointer }) => pointer)).toEqual([
-      '/assessments/0/dimensions/0/text',
-      '/assessments/0/dimensions/1/text',
+    const made = mapped(record)
+    expect(made.unmapped).toEqual([])
+    expect(oneOf(kept(made), 'Observation', 'twice')['hasMember']).toEqual([
+      { reference: 'Observation/twice-instrument-other-0' },
+      { reference: 'Observation/twice-instrument-other-1' },
     ])
-    expect(told[0]?.reason).toBe('The rule for this field does not apply to this item.')
+    expect(kept(made).flatMap(faultsOf)).toEqual([])
   })
 
   test('what the envelope says is not reported', () => {
