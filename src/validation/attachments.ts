@@ -23,9 +23,9 @@ export const contentTest: Test = quickly(hasHashOfData, (item, scope) => {
 
 function hasHashOfData(attachment: unknown, { run }: Scope): boolean {
   if (!isObject(attachment)) return true
-  const data = readString(attachment, 'data')
-  if (data === undefined) return true
-  return attachment['hash'] === undefined && (run.options.toolPolicy !== true || !/\s/.test(data))
+  const base64 = readString(attachment, 'data')
+  if (base64 === undefined) return true
+  return attachment['hash'] === undefined && (run.options.toolPolicy !== true || !/\s/.test(base64))
 }
 
 /** The size that is stated is that of the data, where both are there. */

@@ -2,6 +2,7 @@
  * Narratives beside what htmlChecks() tells: the namespace of XHTML (FHIR R4 narrative.html), and, by `toolPolicy`, the
  * narrower reading of HL7's validator: attributes by element, no blocks in paragraphs and lines, parts of lists and tables.
  */
+import { SYSTEM } from '../fhir/codes.ts'
 import { isObject } from '../fhir/resource.ts'
 import { readString } from './json.ts'
 import type { Test } from './program.ts'
@@ -9,8 +10,9 @@ import { quickly } from './quickly.ts'
 import { report, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
 
-const NAMESPACE = 'http://www.w3.org/1999/xhtml'
+const NAMESPACE = SYSTEM.xhtml
 const USUAL_START = `<div xmlns="${NAMESPACE}"`
+const XMLNS = /\sxmlns\s*=\s*(["'])(.*?)\1/
 const ROOT = /^\s*<div(\s[^>]*)?>/
 const TAG = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[^\s=>/]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')/g
@@ -65,7 +67,7 @@ function hasNamespace(div: string): boolean {
   // What is no div at all is told as such.
   return attributes === undefined
     ? !/^\s*<div[\s>]/.test(div)
-    : /\sxmlns\s*=\s*(["'])http:\/\/www\.w3\.org\/1999\/xhtml\1/.test(attributes)
+    : XMLNS.exec(attributes)?.[2] === NAMESPACE
 }
 
 /** What HL7's validator would not draw; undefined where it finds nothing, or where the text is no XHTML anyway. */
