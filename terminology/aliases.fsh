@@ -55,6 +55,7 @@ Alias: $hcpcs = http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets
 Alias: $cdcRaceAndEthnicity = urn:oid:2.16.840.1.113883.6.238
 
 // Identifier and language systems, namespaces
+Alias: $partner = https://throughline.example/fhir/NamingSystem/partner
 Alias: $npi = http://hl7.org/fhir/sid/us-npi
 Alias: $ssn = http://hl7.org/fhir/sid/us-ssn
 Alias: $language = urn:ietf:bcp:47

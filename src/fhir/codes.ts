@@ -85,6 +85,7 @@ export const SYSTEM = {
   observationCategory: 'http://terminology.hl7.org/CodeSystem/observation-category',
   observationKind: 'https://throughline.example/fhir/CodeSystem/observation-kind',
   organizationType: 'http://terminology.hl7.org/CodeSystem/organization-type',
+  partner: 'https://throughline.example/fhir/NamingSystem/partner',
   partnerKind: 'https://throughline.example/fhir/CodeSystem/partner-kind',
   payloadRole: 'https://throughline.example/fhir/CodeSystem/payload-role',
   performerFunction: 'https://throughline.example/fhir/CodeSystem/performer-function',

@@ -4,6 +4,7 @@ import { withoutDetails } from '../consent/details.ts'
 import { handled } from '../consent/handling.ts'
 import { withoutForeign } from '../consent/identifiers.ts'
 import type { Foreign } from '../consent/identifiers.ts'
+import { SYSTEM } from '../fhir/codes.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Identifier, Reference, Resource } from '../fhir/resource.ts'
 import type { Ground } from './ground.ts'
@@ -49,7 +50,12 @@ function foreignTo(
   const systems = new Set(third.map(({ recordSystem }) => recordSystem))
   const own = new Set(directory.all.filter(isParty).map(({ recordSystem }) => originOf(recordSystem)))
   const origins = new Set([...systems].map(originOf).filter((origin) => !own.has(origin)))
-  const names = new Set(third.flatMap(({ identifiers }) => identifiers.map(keyOf)))
+  // A partner is known by its own identifiers and, where an element may not refer to it, by its id here.
+  const names = new Set(
+    third.flatMap(({ id, identifiers }) =>
+      [...identifiers, { system: SYSTEM.partner, value: id }].map(keyOf),
+    ),
+  )
   const isForeign = (identifier: Identifier): boolean =>
     systems.has(identifier.system ?? '') ||
     origins.has(originOf(identifier.system ?? '')) ||

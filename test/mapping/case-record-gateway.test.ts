@@ -138,6 +138,28 @@ describe('of what was said, wished, refused and ordered', () => {
     expect(ofCourt.length).toBeGreaterThan(100)
   })
 
+  test('a partner that is named where FHIR allows no organization is named to no third one', async () => {
+    const record = caseRecord('main')
+    const judge = { partner: 'harbor-court', name: 'Judy Fabled' }
+    const visit = {
+      id: 'tp-appt-judge',
+      with: judge,
+      purpose: 'A talk with the judge',
+      startsAt: '2026-12-01T10:00:00-05:00',
+      status: 'booked',
+      service: 'court-hearing',
+    }
+    const { schemaVersion, client } = record
+    const header = { ...record.record, version: 11 }
+    await submit({ schemaVersion, record: header, client, appointments: [visit] })
+    const answer = await open.gateway.disclose.search(HOSPITAL, 'Appointment', [['_count', '200']])
+    const seen = resourcesOf(bodyOf(answer)).find(({ identifier }) =>
+      JSON.stringify(identifier).includes('judge'),
+    )
+    expect(seen).toBeDefined()
+    expect(JSON.stringify(seen)).not.toMatch(/harbor-court|Judy Fabled/)
+  })
+
   test('nobody but the center learns which sessions were one group', async () => {
     const own = await allOf(CENTER)
     expect(JSON.stringify(own)).toContain('cb-group-20260312')
