@@ -69,7 +69,15 @@ export function checkResource(
 }
 
 function walkOf(scope: Scope, parts: CheckParts): Walk {
-  return { ...parts, scope, checkNested: (item, type, walk) => checkNested(item, type, walk, parts) }
+  const { registry, compileExpression, terminology, compiler } = parts
+  return {
+    registry,
+    compileExpression,
+    terminology,
+    compiler,
+    scope,
+    checkNested: (item, type, walk) => checkNested(item, type, walk, parts),
+  }
 }
 
 function resourceItem(resource: Json, program: ElementProgram): Item {
@@ -82,7 +90,7 @@ function resourceItem(resource: Json, program: ElementProgram): Item {
 
 /** Checks a resource against profiles. A fault that two of them name is found once, for the first. */
 function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): void {
-  for (const root of new Set(roots)) checkRoot(item, root, walk)
+  for (const root of roots.length > 1 ? new Set(roots) : roots) checkRoot(item, root, walk)
 }
 
 /** All rules of whole resources, save that ids of elements differ. */

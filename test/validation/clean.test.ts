@@ -85,12 +85,12 @@ beforeEach(() => {
 
 afterEach(() => {
   jest.restoreAllMocks()
-  clean = charted = walked = 0
 })
 
 /** Checks resources as they are, then changed `times` over; gives how many the clean check decided. */
 function compare({ fast, slow }: Pair, resources: readonly object[], times: number): { asTheyAre: number } {
   const random = randomOf(20_261_123)
+  clean = charted = walked = 0
   for (const resource of resources) {
     expect(findingsOf(fast, resource, { now })).toEqual(findingsOf(slow, resource, { now }))
   }

@@ -1,5 +1,6 @@
 /** The values of a sliced element: what is asked of all, and of those of a slice, and how many each slice has. */
 import type { ElementProgram, Item, SliceProgram, TypeProgram } from '../program.ts'
+import type { Scope } from '../run.ts'
 import { ITEM } from './chart.ts'
 import { planItem, type Demand, type ItemPlan, type PlanParts } from './plan.ts'
 import type { Known } from './properties.ts'
@@ -18,13 +19,13 @@ export function slicedCheck(known: Known, child: ElementProgram, parts: Parts): 
   const rules = rule.slicing?.rules ?? 'open'
   return (items, around) => {
     const { visit, object, key } = around
-    const counts = slices.map(() => 0)
+    const counts = new Uint32Array(slices.length)
     let isClean = true
     let last = 0
     let hasEnded = false
     for (const value of items) {
       const item: Item = { value, element: undefined, type, path: '', program: child, parent: undefined }
-      const index = slices.findIndex(({ matches }) => matches(item, visit.scope))
+      const index = sliceOf(item, slices, visit.scope)
       const check = own[index]?.() ?? plain
       if (!check(value, around)) isClean = false
       const isMisplaced =
@@ -34,9 +35,18 @@ export function slicedCheck(known: Known, child: ElementProgram, parts: Parts): 
       else counts[index] = (counts[index] ?? 0) + 1
       last = Math.max(last, index)
     }
-    const hasCounts = slices.every(({ program }, index) => isWithin(counts[index] ?? 0, program))
-    return hasCounts ? isClean : visit.chart.suspect(object, key)
+    return areWithin(counts, slices) ? isClean : visit.chart.suspect(object, key)
   }
+}
+
+/** The number of the slice that an item belongs to; -1 for none. A loop: this is asked of each item of each resource. */
+function sliceOf(item: Item, slices: readonly SliceProgram[], scope: Scope): number {
+  for (let index = 0; index < slices.length; index += 1) if (slices[index]?.matches(item, scope)) return index
+  return -1
+}
+
+function areWithin(counts: Uint32Array, slices: readonly SliceProgram[]): boolean {
+  return slices.every(({ program }, index) => isWithin(counts[index] ?? 0, program))
 }
 
 function isWithin(count: number, { rule }: ElementProgram): boolean {
