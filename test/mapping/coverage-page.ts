@@ -48,7 +48,7 @@ const { record: envelope, schemaVersion } = record as unknown as {
   schemaVersion: string
 }
 
-export const hasMapsBack = createBack !== undefined
+const hasMapsBack = createBack !== undefined
 const back = createBack?.(mapped(record).resources, {
   custodian: 'cedar-bridge',
   system: SYSTEM_OF_RECORDS,
