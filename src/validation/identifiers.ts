@@ -13,7 +13,10 @@ const URI_SYSTEM = /^urn:ietf:rfc:3986$/
 
 /** Whether a URI is absolute. */
 function isAbsolute(uri: string): boolean {
-  return ABSOLUTE.test(uri)
+  // Nearly all are the first, and a regular expression takes longer.
+  return (
+    (uri.startsWith('http://') && uri.charCodeAt(7) > 32 && uri.charCodeAt(7) < 127) || ABSOLUTE.test(uri)
+  )
 }
 
 /** An identifier whose system says that it is a URI is one (datatypes.html#identifier). */

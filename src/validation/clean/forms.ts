@@ -99,23 +99,24 @@ function two(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
-/** A day of a year after 999, save the last days of some months. */
+/** Days that a month has in every year. */
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** A month of a year after 999; 0 where it is none. */
+function monthOf(text: string): number {
+  const [century, year, month] = [two(text, 0), two(text, 2), two(text, 5)]
+  const isMonth = text.charCodeAt(4) === 45 && century >= 10 && year >= 0 && month >= 1 && month <= 12
+  return isMonth ? month : 0
+}
+
+/** A day of a year after 999, save the 29th of February. */
 function isDay(text: string): boolean {
-  const [century, year, month, day] = [two(text, 0), two(text, 2), two(text, 5), two(text, 8)]
-  return (
-    text.charCodeAt(4) === 45 &&
-    text.charCodeAt(7) === 45 &&
-    century >= 10 &&
-    year >= 0 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= (month === 2 ? 28 : 30)
-  )
+  const day = two(text, 8)
+  return text.charCodeAt(7) === 45 && day >= 1 && day <= (DAYS[monthOf(text)] ?? 0)
 }
 
 function isDate(text: string): boolean {
-  return text.length === 10 && isDay(text)
+  return text.length === 10 ? isDay(text) : text.length === 7 && monthOf(text) > 0
 }
 
 /** A date and time to the second, with or without milliseconds, in UTC or at an offset under 14 hours. */
