@@ -180,6 +180,9 @@ function equality(left: PathTree, right: PathTree, operator: string, around: Aro
   const within = surroundings(around)
   const isMany = (tree: PathTree): boolean => isPath(tree, within) && !isSingle(tree, within)
   const isText = left.kind === 'literal' || right.kind === 'literal'
+  // What shows its type only in the run compares with a text as JSON has it.
+  if (right.kind === 'literal' && right.type === 'string' && isPath(left, within))
+    return manyEqual(left, right, { equals, isText }, around)
   if (isMany(left) && !isMany(right)) return manyEqual(left, right, { equals, isText }, around)
   if (isMany(right) && !isMany(left)) return manyEqual(right, left, { equals, isText }, around)
   const [one, two] = [scalar(left, around), scalar(right, around)]

@@ -59,4 +59,8 @@ export type Expressions = {
 }
 
 /** Takes what a condition or an expression reads. */
-export type Reads = { readonly take: (item: Item) => void }
+export type Reads = {
+  readonly take: (item: Item) => void
+  /** Something was written down already: it must be taken back where what stands around does not hold. */
+  readonly pushed: () => void
+}

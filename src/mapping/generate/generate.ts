@@ -71,7 +71,7 @@ function written(state: CompileState, first: GroupPlace, inputs: readonly Input[
     ...generator.functions,
     'return function (S, T, A, context) {',
     'P = []; M = []; Q = []; F = []; G = []; U = []; W = []; O = []; L = []; E = false; n = 0; d = 0;',
-    'I = { index: new Map(), visited: P, refused: F }; X = context; root = S[0];',
+    'I = { index: new Map(), visited: P, refused: F, lists: new Map(), keyed: new Map() }; X = context; root = S[0];',
     'environment = { ...context.fhirpath, resource: root };',
     ...parameters.map((name, index) => `${name} = A[${index}];`),
     `${main.name}(${given.map(({ js }) => js).join(', ')});`,

@@ -84,38 +84,16 @@ export function eachIndex(
 
 /** Goes through an element of a resource whose type shows only in the run, or of what stands in one. */
 export function eachShown(code: Code, owner: Item, name: string, body: Body): void {
-  if (name.startsWith('_')) throw new NotGenerated(`the element ${name}`)
-  const key = code.constant(name)
-  const shape = code.local('s')
-  const values = code.local('v')
-  const index = code.local('i')
-  const item = code.local('v')
-  const type = code.local('y')
-  code.line(`const ${shape} = shownElement(${owner.shown ?? `${owner.js}.resourceType`}, ${key});`)
-  code.line(`const ${type} = ${shape} === undefined ? undefined : ${shape}.type;`)
-  code.line(`const ${values} = ${shape} === undefined ? undefined : ${member(owner.js, name)};`)
-  code.line(`const ${values}h = Array.isArray(${values}) ? ${values} : ${owner.js};`)
-  code.line(
-    `const ${values}n = Array.isArray(${values}) ? ${values}.length : ${values} === undefined || ${values} === null ? 0 : 1;`,
-  )
-  code.open(`for (let ${index} = 0; ${index} < ${values}n; ${index}++)`)
-  code.line(`const ${item} = ${values}h === ${owner.js} ? ${values} : ${values}[${index}];`)
+  const [found, index, item] = [code.local('a'), code.local('i'), code.local('v')]
+  const type = owner.shown ?? `${owner.js}.resourceType`
+  code.line(`const ${found} = shownValues(${owner.js}, ${type}, ${code.constant(name)});`)
+  code.open(`for (let ${index} = 0; ${index} < ${found}.length; ${index} += 4)`)
+  code.line(`const ${item} = ${found}[${index}];`)
   code.line('n++;')
-  code.open(`if (${item} !== undefined && ${item} !== null)`)
-  body({
-    js: item,
-    type: undefined,
-    kind: undefined,
-    place: {
-      kind: 'any',
-      holder: `${values}h`,
-      key: `(${values}h === ${owner.js} ? ${key} : ${index})`,
-      depth: code.depth(),
-    },
-    mask: undefined,
-    shown: type,
-  })
-  code.close()
+  const [holder, key] = [`${found}[${index} + 1]`, `${found}[${index} + 2]`]
+  const place = { kind: 'any', holder, key, depth: code.depth() } as const
+  const shown = `${found}[${index} + 3]`
+  body({ js: item, type: undefined, kind: undefined, place, mask: undefined, shown })
   code.close()
 }
 

@@ -4,9 +4,10 @@ import { isFhirpathVariable, compileWalk } from '../compile/walk.ts'
 import type { Surroundings } from '../compile/walk.ts'
 import { typeNamed } from '../compile/link.ts'
 import type { PathTree } from '../syntax/syntax.ts'
-import { NotGenerated } from './code.ts'
+import { member, NotGenerated } from './code.ts'
 import type { Around, Reads } from './frame.ts'
 import { eachElement, eachShown, elementsOf, isShown } from './items.ts'
+import type { Element } from './items.ts'
 import type { Body, Item } from './values.ts'
 import { consumePlace, sourceOf } from './values.ts'
 
@@ -117,11 +118,80 @@ function call(tree: PathTree & { kind: 'call' }, around: Around, body: Body): vo
   const { on, name, parameters } = tree
   const [first] = parameters
   if (!on) throw new NotGenerated(`${name}()`)
-  if (name === 'where' && first) return each(on, around, (item) => filtered(item, first, around, body))
+  if (name === 'where' && first) {
+    if (lookedUp(on, first, around, body)) return
+    return each(on, around, (item) => filtered(item, first, around, body))
+  }
   if ((name === 'ofType' || name === 'as') && first) return typed(on, first, around, body)
   if (name === 'first' && !first) return cut(on, around, body, (count) => `if (${count}++ === 0)`)
   if (name === 'tail' && !first) return cut(on, around, body, (count) => `if (${count}++ > 0)`)
   throw new NotGenerated(`${name}() in a path`)
+}
+
+/**
+ * `%list.element.where(name = value)`, with a value that is the same for all items: these are looked up by it. Whether it was
+ * written so.
+ */
+function lookedUp(on: PathTree, criteria: PathTree, around: Around, body: Body): boolean {
+  const { spot } = around
+  const { code } = spot.generator
+  const keyed = keyedList(on, criteria, around)
+  if (!keyed) return false
+  const { owner, element, key, value } = keyed
+  return (
+    code.attempt(() => {
+      const wanted = spot.generator.expressions.scalar(value, { ...around, context: undefined })
+      if (wanted.kind !== 'string') throw new NotGenerated('a key that is no text')
+      const [found, index, item] = [code.local('a'), code.local('i'), code.local('v')]
+      const list = member(owner.js, element.name)
+      code.line(`const ${found} = lookUp(${list}, ${code.constant(key)}, ${wanted.js}, I);`)
+      code.open(`for (let ${index} = 0; ${index} < ${found}.length; ${index}++)`)
+      code.line(`const ${item} = ${found}[${index}];`)
+      code.line('n++;')
+      const place = { kind: 'any', holder: item, key: code.constant(key), depth: code.depth() } as const
+      const read: Item = { js: item, type: 'string', kind: 'string', place, mask: undefined }
+      if (!owner.isUntold) around.reads.take(read)
+      body({ js: item, type: element.type, kind: 'object', place: undefined, mask: undefined })
+      code.close()
+      return true
+    }) ?? false
+  )
+}
+
+type KeyedList = {
+  readonly owner: Item
+  readonly element: Element
+  readonly key: string
+  readonly value: PathTree
+}
+
+function keyedList(on: PathTree, criteria: PathTree, { spot }: Around): KeyedList | undefined {
+  if (on.kind !== 'member' || on.on?.kind !== 'variable' || criteria.kind !== 'operation') return undefined
+  const [left, right] = criteria.operands
+  const isEquality = criteria.operators.length === 1 && criteria.operators[0] === '='
+  if (!isEquality || left?.kind !== 'member' || left.on || !right || !isSteady(right)) return undefined
+  const own = find(spot.scope, on.on.name, 'source')
+  if (!own || isFhirpathVariable(on.on.name, spot.scope)) return undefined
+  const owner = sourceOf(spot.scope, on.on.name)
+  const { types } = spot.place.state
+  if (isShown(owner) || types.elementOf(owner.type ?? '', on.name)?.stem !== undefined) return undefined
+  const [element] = elementsOf(types, owner.type ?? '', on.name)
+  if (!element?.isArray || element.kind !== 'object') return undefined
+  const [key] = types.elementOf(element.type, left.name) ? elementsOf(types, element.type, left.name) : []
+  const isText = key && !key.isArray && key.kind === 'string' && key.name === left.name
+  return isText ? { owner, element, key: key.name, value: right } : undefined
+}
+
+/** Whether a tree begins with variables and literals only, so that it is the same for every item that is looked at. */
+function isSteady(tree: PathTree): boolean {
+  if (tree.kind === 'literal') return tree.type === 'string'
+  if (tree.kind === 'variable') return true
+  if (tree.kind === 'group') return isSteady(tree.inner)
+  // What stands in the brackets of a function is about that function's own items.
+  if (tree.kind === 'member' || tree.kind === 'call') return tree.on !== undefined && isSteady(tree.on)
+  return (
+    tree.kind === 'operation' && tree.operators.every((one) => one === '&') && tree.operands.every(isSteady)
+  )
 }
 
 /** Lets through by the number of values before. */
@@ -153,7 +223,7 @@ export function filtered(item: Item, criteria: PathTree, around: Around, body: B
     reads: inner.reads,
   })
   code.open(`if (${holds})`)
-  inner.commit()
+  inner.handOn(around.reads)
   body(item)
   code.close(inner.isMarked() ? ` else Q.length = ${inner.mark};` : '')
 }
@@ -162,6 +232,8 @@ export type NestedReads = {
   readonly reads: Reads
   /** Writes down what was read at this level, where the condition holds. */
   readonly commit: () => void
+  /** The same, for what stands around to decide. */
+  readonly handOn: (outer: Reads) => void
   /** Whether something was written down before: then it must be taken back where the condition does not hold. */
   readonly isMarked: () => boolean
   readonly hasAny: () => boolean
@@ -176,27 +248,32 @@ export function nestedReads({ spot }: Pick<Around, 'spot'>): NestedReads {
   const writeMark = code.later()
   const waiting: Item[] = []
   let isMarked = false
+  const pushed = (): void => {
+    isMarked = true
+    writeMark(`const ${mark} = Q.length;`)
+  }
+  const take = (item: Item): void => {
+    const { place } = item
+    if (!place || item.kind === 'object' || item.isUntold) return
+    if (place.depth <= depth && item.kind !== undefined) return void waiting.push(item)
+    pushed()
+    const [holder, key] =
+      place.kind === 'any' ? [place.holder, place.key] : [place.owner, code.constant(place.name)]
+    const push = `Q.push(${holder}, ${key});`
+    code.line(item.kind === undefined ? `if (typeof ${item.js} !== 'object') ${push}` : push)
+  }
   return {
     mark,
     isMarked: () => isMarked,
     hasAny: () => isMarked || waiting.length > 0,
-    reads: {
-      take: (item) => {
-        if (!item.place || item.kind === 'object' || item.isUntold) return
-        if (item.place.depth <= depth) waiting.push(item)
-        else {
-          isMarked = true
-          writeMark(`const ${mark} = Q.length;`)
-          const { place } = item
-          const [holder, key] =
-            place.kind === 'any' ? [place.holder, place.key] : [place.owner, code.constant(place.name)]
-          const push = `Q.push(${holder}, ${key});`
-          code.line(item.kind === undefined ? `if (typeof ${item.js} !== 'object') ${push}` : push)
-        }
-      },
-    },
+    reads: { take, pushed },
     commit: () => {
       for (const { place } of waiting) if (place) consumePlace(code, bits, place)
+    },
+    handOn: (outer) => {
+      if (isMarked) outer.pushed()
+      for (const { place, ...item } of waiting)
+        if (place) outer.take({ ...item, place: { ...place, depth: Number.MAX_SAFE_INTEGER } })
     },
   }
 }

@@ -66,7 +66,11 @@ function simple(rule: Rule, spot: Spot): void {
   const found = defaultGroup(item.type, shape, spot.place, rule)
   if (!found) throw new NotGenerated('a value without a default mapping group')
   const building: Building = { onTheWay: new Map(), built: [] }
-  const built = buildElement(parent, name.text, shape.types.length > 1 ? found.target : undefined, spot)
+  const built = buildElement(
+    parent,
+    { name: name.text, created: shape.types.length > 1 ? found.target : undefined },
+    spot,
+  )
   building.built.push(built)
   call(found.group, [item, built], rule.at, spot)
   dropEmpty(building, spot.generator)

@@ -3,6 +3,7 @@ import type { FhirpathEnvironment, Program } from '../../fhirpath/fhirpath.ts'
 import { isJson, setOwn } from '../engine/node.ts'
 import type { LogEntry } from '../engine/run-state.ts'
 import type { Json } from '../engine/node.ts'
+import { choiceName } from '../types/types.ts'
 import type { StructureTypes } from '../types/types.ts'
 
 /** Thrown where a program meets what the closures must decide: a fault, a value replaced, a value that is not of its type. */
@@ -87,6 +88,36 @@ function visit(value: unknown, objects: unknown[]): void {
   if (typeof value === 'object' && value !== null) objects.push(value, 0)
 }
 
+type SharedItems = { readonly items: Map<string, Json[]>; readonly taken: Map<string, number> }
+
+/** The item that a statement takes over, or makes for others to take over. */
+function shared(
+  holder: Json,
+  property: string,
+  [shareId, taker]: readonly [string | undefined, string],
+  { lists }: { lists: Map<unknown, SharedItems> },
+): Json {
+  const list = (holder[property] ??= []) as unknown[]
+  const fresh: Json = {}
+  if (shareId === undefined) {
+    const [first] = list
+    if (first === undefined) list.push(fresh)
+    return isJson(first) ? first : fresh
+  }
+  let known = lists.get(list)
+  if (!known) lists.set(list, (known = { items: new Map(), taken: new Map() }))
+  let items = known.items.get(shareId)
+  if (!items) known.items.set(shareId, (items = []))
+  const key = `${shareId} ${taker}`
+  const place = known.taken.get(key) ?? 0
+  known.taken.set(key, place + 1)
+  const there = items[place]
+  if (there) return there
+  items.push(fresh)
+  list.push(fresh)
+  return fresh
+}
+
 type Index = Map<unknown, Map<string, unknown[]>>
 
 const nothing: readonly unknown[] = []
@@ -141,6 +172,35 @@ function evaluatorFor(): (
   }
 }
 
+/** The items of a list whose element of that name is the text. */
+function lookUp(
+  list: unknown,
+  name: string,
+  text: string | undefined,
+  { keyed }: { keyed: Index },
+): readonly unknown[] {
+  if (list === undefined || list === null || text === undefined) return nothing
+  if (!Array.isArray(list)) return leave()
+  const key = `${list.length} ${name}`
+  let byText = keyed.get(list)
+  if (!byText) keyed.set(list, (byText = new Map()))
+  let found = byText.get(key)
+  if (!found) byText.set(key, (found = [textsOf(list, name)]))
+  return (found[0] as Map<unknown, unknown[]>).get(text) ?? nothing
+}
+
+function textsOf(list: readonly unknown[], name: string): Map<unknown, unknown[]> {
+  const texts = new Map<unknown, unknown[]>()
+  for (const item of list) {
+    if (!isJson(item)) return leave()
+    const text = item[name]
+    const known = texts.get(text)
+    if (known) known.push(item)
+    else texts.set(text, [item])
+  }
+  return texts
+}
+
 const dayForm = /^\d{4}-\d\d-\d\d$/
 const momentForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/
 
@@ -151,23 +211,55 @@ function compareDates(one: string, other: string): number {
   return Date.parse(one) - Date.parse(other)
 }
 
-export type ShownElement = { readonly type: string | undefined }
+type ShownReader = (owner: unknown, type: unknown, name: string) => readonly unknown[]
 
-/** The element of a type that shows only in the run; undefined where it has none. A choice is for the closures. */
-function shownElementOf(types: StructureTypes): (type: unknown, name: string) => ShownElement | undefined {
-  const known = new Map<string, ShownElement | undefined>()
-  const any: ShownElement = { type: undefined }
-  return (type, name) => {
-    if (typeof type !== 'string') return any
-    const key = `${type} ${name}`
-    if (known.has(key)) return known.get(key)
-    const shape = types.elementOf(type, name)
-    if (shape?.stem !== undefined || types.kindOf(type) === 'primitive') return leave()
-    const [only] = shape?.types ?? []
-    const found = shape && { type: shape.types.length === 1 ? only : undefined }
-    known.set(key, found)
+/**
+ * The values of an element of a type that shows only in the run: each with its holder, its key there and its own type. An element
+ * that the type has not has none.
+ */
+function shownReader(types: StructureTypes): ShownReader {
+  const known = new Map<unknown, Map<string, readonly NamedType[]>>()
+  const namesFor = (type: unknown, name: string): readonly NamedType[] => {
+    let byName = known.get(type)
+    if (!byName) known.set(type, (byName = new Map()))
+    let names = byName.get(name)
+    if (!names) byName.set(name, (names = namesOf(types, type, name)))
+    return names
+  }
+  return (owner, type, name) => {
+    if (!isJson(owner)) return type === undefined ? leave() : nothing
+    const names = namesFor(type, name)
+    const [only] = names
+    if (names.length === 1 && only && owner[only.name] === undefined && owner[`_${only.name}`] === undefined)
+      return nothing
+    const found: unknown[] = []
+    for (const one of names) addShown(owner, one, found)
     return found
   }
+}
+
+type NamedType = { readonly name: string; readonly type: string | undefined }
+
+function namesOf(types: StructureTypes, type: unknown, name: string): readonly NamedType[] {
+  if (typeof type !== 'string') return [{ name, type: undefined }]
+  if (types.kindOf(type) === 'primitive') return leave()
+  const shape = types.elementOf(type, name)
+  const { stem } = shape ?? {}
+  if (!shape) return []
+  if (stem === undefined) return [{ name, type: shape.types.length === 1 ? shape.types[0] : undefined }]
+  return shape.types.map((one) => ({ name: choiceName(stem, one), type: one }))
+}
+
+function addShown(owner: Json, { name, type }: NamedType, found: unknown[]): void {
+  const value = Object.hasOwn(owner, name) ? owner[name] : undefined
+  // What stands beside a primitive is for the closures to read.
+  if (Object.hasOwn(owner, `_${name}`)) leave()
+  if (!Array.isArray(value)) {
+    if (value !== undefined && value !== null) found.push(value, owner, name, type)
+    return
+  }
+  for (const [index, item] of value.entries())
+    if (item !== undefined && item !== null) found.push(item, value, index, type)
 }
 
 export function runtimeFor(types: StructureTypes) {
@@ -179,8 +271,10 @@ export function runtimeFor(types: StructureTypes) {
     refuse,
     visit,
     indexed,
+    shared,
+    lookUp,
     compareDates,
     evaluateWith: evaluatorFor(),
-    shownElement: shownElementOf(types),
+    shownValues: shownReader(types),
   }
 }

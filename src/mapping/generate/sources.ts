@@ -146,7 +146,7 @@ function defaulted(source: Source, { owner, elements }: Found, spot: Spot, body:
     place = item.place
   })
   code.open(`if (${found} === undefined)`)
-  const untold = { take: () => undefined }
+  const untold = { take: () => undefined, pushed: () => undefined }
   const value = scalar(expression.tree, { spot, context: undefined, reads: untold, text: expression.text })
   if (value.kind !== element.kind) throw new NotGenerated('a default of another kind')
   code.line(`${found} = ${value.js};`)

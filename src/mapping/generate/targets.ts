@@ -22,7 +22,8 @@ type Built = TargetCode & {
 
 export function writeTarget(target: Target, spot: Spot, building: Building): void {
   if (!target.context) return unplaced(target, spot)
-  if (target.listMode !== undefined) throw new NotGenerated(`the list mode ${target.listMode}`)
+  const { listMode } = target
+  if (listMode === 'first' || listMode === 'last') throw new NotGenerated(`the list mode ${listMode}`)
   const context = targetOf(spot.scope, target.context.text)
   const name = target.path.at(-1)
   if (context.cell) return setCell(target, context, spot)
@@ -34,7 +35,9 @@ export function writeTarget(target: Target, spot: Spot, building: Building): voi
   const parent = lead(target, context, spot, building)
   const { transform, variable } = target
   if (!transform || transform.name === 'create') {
-    const built = buildElement(parent, name.text, transform && createdType(transform, spot.place), spot)
+    const created = transform && createdType(transform, spot.place)
+    const sharing = sharingOf(target, name, spot)
+    const built = buildElement(parent, { name: name.text, created, sharing }, spot)
     building.built.push(built)
     if (variable) declareCode(spot.scope, variable.text, built)
     return
@@ -85,7 +88,7 @@ function lead(target: Target, context: TargetCode, spot: Spot, { onTheWay, built
     path += `.${name.text}`
     let known = onTheWay.get(path)
     if (!known) {
-      known = buildElement(parent, name.text, undefined, spot)
+      known = buildElement(parent, { name: name.text }, spot)
       onTheWay.set(path, known)
       built.push(known)
     }
@@ -115,16 +118,27 @@ function noteFilled(state: TargetState, generator: Generator): void {
   if (state.loops === generator.loops && state.conditions === generator.conditions) state.isFilled = true
 }
 
+/** The element to build, of which type where it has several, and whose item it shares. */
+type Wanted = {
+  readonly name: string
+  readonly created?: string | undefined
+  readonly sharing?: Sharing | undefined
+}
+
+/** `collate` takes the first item again; `share` the nth of those with its name. */
+type Sharing = { readonly shareId: string | undefined; readonly taker: string }
+
+function sharingOf({ listMode, listRuleId }: Target, { at }: Name, { rule }: Spot): Sharing | undefined {
+  if (listMode !== 'share' && listMode !== 'collate') return undefined
+  const taker = `${rule.map} ${at.line}:${at.column}`
+  return { shareId: listMode === 'share' ? (listRuleId ?? '') : undefined, taker }
+}
+
 /** Where a value goes. */
 type ElementPlace = { readonly parent: TargetCode; readonly property: string; readonly shape: ElementShape }
 
 /** An object in an element: a new one in a list, the one that is there or a new one elsewhere. */
-export function buildElement(
-  parent: TargetCode,
-  name: string,
-  created: string | undefined,
-  spot: Spot,
-): Built {
+export function buildElement(parent: TargetCode, { name, created, sharing }: Wanted, spot: Spot): Built {
   const { types } = spot.place.state
   const shape = shapeOf(parent, name, spot)
   const type = created ?? shape.types[0] ?? ''
@@ -137,8 +151,26 @@ export function buildElement(
   const property = shape.stem === undefined ? name : choiceName(shape.stem, type)
   const at: ElementPlace = { parent, property, shape }
   clearOthers(at, spot)
+  if (shape.isArray && sharing) return { mode: 'target', type, ...sharedItem(at, sharing, type, spot) }
   const { js, state } = shape.isArray ? newItem(at, type, spot) : newOrOld(at, type, spot)
   return { mode: 'target', js, type, state, holder: { parent, property, isArray: shape.isArray } }
+}
+
+/** An item that others may fill: nothing is known of it, and whether it stays empty shows at the end. */
+function sharedItem(
+  { parent, property }: ElementPlace,
+  { shareId, taker }: Sharing,
+  type: string,
+  spot: Spot,
+): Made {
+  const { code } = spot.generator
+  if (spot.place.state.types.kindOf(type) === 'resource') throw new NotGenerated('a resource that is shared')
+  const js = code.local('t')
+  const sharing = code.constant([shareId, taker])
+  member(parent.js, property)
+  code.line(`const ${js} = shared(${parent.js}, ${code.constant(property)}, ${sharing}, I);`)
+  parent.state.written?.set(property, undefined)
+  return { js, state: unknownHere(spot) }
 }
 
 function freshObject(type: string, { generator: { code }, place }: Spot): string {
@@ -309,7 +341,11 @@ export function dropEmpty({ built }: Building, generator: Generator): void {
   const { code } = generator
   for (const { js, state, holder } of built.toReversed()) {
     if (state.isFilled && holder) noteFilled(holder.parent.state, generator)
-    if (state.isFilled || !holder) continue
+    if (state.isFilled) continue
+    if (!holder) {
+      code.line(`if (isEmpty(${js})) E = true;`)
+      continue
+    }
     const at = member(holder.parent.js, holder.property)
     code.open(`if (isEmpty(${js}))`)
     if (holder.isArray) {

@@ -7,6 +7,7 @@ import { NotGenerated } from './code.ts'
 import { eachValue } from './expressions.ts'
 import type { Spot } from './frame.ts'
 import { eachElement, elementsOf, isShown } from './items.ts'
+import { nestedReads } from './paths.ts'
 import { consume, sourceOf } from './values.ts'
 import type { Item } from './values.ts'
 
@@ -87,20 +88,27 @@ function copied({ parameters, path = [] }: Transform, spot: Spot, body: TakeValu
   walk(sourceOf(spot.scope, parameter.name), 0)
 }
 
-/** What the expression read went into each of its values. */
+/** What the expression read went into each of its values; where it gives none, nothing was read. */
 function evaluated({ expression, parameters }: Transform, spot: Spot, body: TakeValue): void {
-  const { code, bits } = spot.generator
+  const { code } = spot.generator
   const [parameter] = parameters
   if (!expression || parameter?.kind === 'literal') throw new NotGenerated('evaluate on a literal')
   const context = parameter && sourceOf(spot.scope, parameter.name)
-  const reads = {
-    take: (item: Item) => {
-      if (!item.isUntold && item.kind !== 'object' && item.place) consume(code, bits, item)
-    },
-  }
-  eachValue(expression, { spot, context, reads, text: expression.text }, (item, isSourceValue) =>
-    body(isSourceValue && !item.isUntold ? sourceValue(item, spot) : { ...untold(item), isFresh: false }),
-  )
+  const nested = nestedReads({ spot })
+  const given = code.local('f')
+  const declareGiven = code.later()
+  const around = { spot, context, reads: nested.reads, text: expression.text }
+  eachValue(expression, around, (item, isSourceValue) => {
+    const read = (): void => {
+      nested.commit()
+      if (nested.isMarked()) code.line(`${given} = true;`)
+    }
+    const isOwn = isSourceValue && !item.isUntold
+    body(isOwn ? sourceValue(item, spot, read) : { ...untold(item), isFresh: false, take: read })
+  })
+  if (!nested.isMarked()) return
+  declareGiven(`let ${given} = false;`)
+  code.line(`if (!${given}) Q.length = ${nested.mark};`)
 }
 
 function untold({ js, type, kind }: Item): MadeValue {
