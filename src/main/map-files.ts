@@ -1,7 +1,8 @@
-/** Reads maps for the command line: FHIR Mapping Language, one map a file. */
+/** Reads maps for the command line, one a file: FHIR Mapping Language, or a StructureMap in JSON. */
 import { readFile } from 'node:fs/promises'
 import { parseMap } from '../mapping/parse.ts'
 import type { MapError, ParsedMap } from '../mapping/parse.ts'
+import { readStructureMap } from '../mapping/resource/read.ts'
 import { CommandError } from './usage.ts'
 
 /** A file's map; throws CommandError with line and column of what is wrong in it. */
@@ -9,9 +10,17 @@ export async function readMapFile(file: string): Promise<ParsedMap> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CommandError(`${file} cannot be read.`, { cause })
   })
-  const parsed = parseMap(text)
+  const parsed = file.endsWith('.json') ? readStructureMap(jsonOf(text, file)) : parseMap(text)
   if (parsed.kind === 'parsed') return parsed.map
   throw new CommandError(faultLines(parsed.errors, new Map(), file).join('\n'))
+}
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CommandError(`${file} is not JSON.`, { cause })
+  }
 }
 
 /** `file:line:column what`, with the file of the map where it is known. */

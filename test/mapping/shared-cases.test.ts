@@ -8,6 +8,9 @@ import type { Structure } from '../../src/fhir/definitions.ts'
 import { compileMap } from '../../src/mapping/compile.ts'
 import type { TranslatedCode } from '../../src/mapping/compile.ts'
 import { parseMap } from '../../src/mapping/parse.ts'
+import type { ParsedMap } from '../../src/mapping/parse.ts'
+import { readStructureMap } from '../../src/mapping/resource/read.ts'
+import { writeStructureMap } from '../../src/mapping/resource/write.ts'
 import { fhirTypes } from '../../src/mapping/types/fhir-types.ts'
 import { combineTypes } from '../../src/mapping/types/types.ts'
 import { compiled, groundOf, mapped, r4Types, run } from './ground.ts'
@@ -69,7 +72,10 @@ type Outcome = {
 }
 
 /** What this engine makes of a probe: its outputs and log, or that it refuses. */
-function outcomeOf(probe: string): { output: unknown; log: string[] } | 'refused' {
+function outcomeOf(
+  probe: string,
+  through: (map: ParsedMap) => ParsedMap = (map) => map,
+): { output: unknown; log: string[] } | 'refused' {
   const folder = `peers/fml/probes/${probe}`
   const files = listed(folder)
   const texts = ['map.fml', ...files.filter((name) => /^lib.*\.fml$/.test(name))].map((name) =>
@@ -80,12 +86,13 @@ function outcomeOf(probe: string): { output: unknown; log: string[] } | 'refused
     .map((name) => readJson(`${folder}/${name}`))
   const maps = texts.map(parseMap).flatMap((result) => (result.kind === 'parsed' ? [result.map] : []))
   if (maps.length < texts.length) return 'refused'
+  const turned = maps.map(through)
   const models = libraries.filter((one) => typeOf(one) === 'StructureDefinition').map(structureOf)
   const conceptMaps = libraries
     .filter((one) => typeOf(one) === 'ConceptMap')
     .map((one) => one as ConceptMapFile)
   const result = compileMap(
-    maps,
+    turned,
     groundOf({
       types: combineTypes(r4Types(), fhirTypes(models)),
       translate: (url, { code }) => translated(conceptMaps, url, code),
@@ -145,9 +152,9 @@ function structureOf(resource: unknown): Structure {
   }
 }
 
-describe("HL7's engine as oracle", () => {
-  const probes = listed('peers/fml/probes')
+const probes = listed('peers/fml/probes')
 
+describe("HL7's engine as oracle", () => {
   test('every probe agrees, or is listed with a reason', () => {
     const disagreeing: string[] = []
     for (const probe of probes) {
@@ -161,6 +168,36 @@ describe("HL7's engine as oracle", () => {
         `probes: ${probes.length - disagreeing.length} of ${probes.length} agree, ${disagreeing.length} differ for a reason`,
       )
     }
+  })
+})
+
+/** Through the resource and its JSON, and back. */
+function asResource(map: ParsedMap): ParsedMap {
+  const read = readStructureMap(JSON.parse(JSON.stringify(writeStructureMap(map))))
+  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.errors))
+  return read.map
+}
+
+describe('maps as StructureMap resources', () => {
+  test.each(['r4b', 'r5'])('every map of %s goes there and back', (version) => {
+    const folder = `cases/mapping/${version}`
+    const unlike = mapFiles(folder).filter((name) => {
+      const result = parseMap(readText(`${folder}/${name}`))
+      if (result.kind === 'invalid') return true
+      const once = writeStructureMap(asResource(result.map))
+      return JSON.stringify(once) !== JSON.stringify(writeStructureMap(result.map))
+    })
+    expect(unlike).toEqual([])
+  })
+
+  test('every probe gives the same as a resource as it does as a text', () => {
+    // A resource has no lines.
+    const plain = (outcome: unknown): unknown =>
+      JSON.parse(JSON.stringify(outcome).replaceAll(/ \(line \d+\)/g, ''))
+    const unlike = probes.filter(
+      (probe) => !isEqual(plain(outcomeOf(probe, asResource)), plain(outcomeOf(probe))),
+    )
+    expect(unlike).toEqual([])
   })
 })
 
