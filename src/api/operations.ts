@@ -7,6 +7,7 @@ import type { Resource } from '../fhir/resource.ts'
 import type { Answer } from '../gateway/gateway.ts'
 import { pairsOf } from './parameters.ts'
 import { unknownParameters, wrongType } from './route.ts'
+import { transformRoutes } from './transform.ts'
 import { validateRoutes } from './validate.ts'
 import type { AskedBy, Ground, PartnerRoute } from './route.ts'
 
@@ -26,6 +27,7 @@ export const operationRoutes: readonly PartnerRoute[] = [
   { method: 'GET', path: accountingPath, reads: 'nothing', needs: ['r', 's'], answer: account },
   { method: 'POST', path: accountingPath, reads: 'optional-json', needs: ['r', 's'], answer: account },
   ...validateRoutes,
+  ...transformRoutes,
 ]
 
 async function report(asked: AskedBy, { gateway }: Ground): Promise<Answer> {

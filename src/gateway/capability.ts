@@ -61,11 +61,14 @@ export function capability(ground: Ground): Resource {
   }
 }
 
-/** Value sets, code systems and concept maps are content: they answer operations, and are not kept for partners. */
+/** Value sets, code systems and maps are content: they answer operations, and are not kept for partners. */
 function terminologyTypes(): { type: string; operation: { name: string; definition: string }[] }[] {
-  return Object.entries(TERMINOLOGY_OPERATIONS).map(([type, operations]) => ({
+  const names = Object.entries(TERMINOLOGY_OPERATIONS).map(
+    ([type, operations]) => [type, Object.keys(operations)] as const,
+  )
+  return [...names, ['StructureMap', ['transform']] as const].map(([type, operations]) => ({
     type,
-    operation: Object.keys(operations).map((name) => ({
+    operation: operations.map((name) => ({
       name,
       definition: `${OPERATION_DEFINITIONS}${type}-${name}`,
     })),

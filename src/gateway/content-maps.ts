@@ -5,7 +5,7 @@
 import type { Content } from '../content/content.ts'
 import type { Program } from '../fhirpath/fhirpath.ts'
 import { compileMap } from '../mapping/compile.ts'
-import type { CompiledMap } from '../mapping/compile.ts'
+import type { CompiledMap, MapGround } from '../mapping/compile.ts'
 import type { UnmappedReason } from '../mapping/loss.ts'
 import { parseMap } from '../mapping/parse.ts'
 import type { MapError, ParsedMap } from '../mapping/parse.ts'
@@ -60,16 +60,27 @@ export function refusal({ rule, code, message }: Refused['fault']): RecordMapErr
   return new RecordMapError('map-refused', `${where}: ${message}`)
 }
 
-/** The map in the file of this name, compiled; throws `map-invalid`. */
-export function compileContentMap(
-  { maps, definitions, conceptMaps, caseRecordSchema }: MapContent,
-  main: string,
+/** What maps of the content stand on: FHIR's types and the record's, the content's terminology. */
+export function mapGround(
+  { definitions, conceptMaps, caseRecordSchema }: Omit<MapContent, 'maps'>,
   parts: RecordMapParts,
-): CompiledMap {
+): MapGround {
+  const held = new Set(conceptMaps.map(({ url }) => url))
+  return {
+    fhirpath: parts.fhirpath.compile,
+    translate: parts.terminology.translate,
+    holdsConceptMap: (url) => held.has(url),
+    types: combineTypes(fhirTypes(definitions.structures), schemaTypes(caseRecordSchema, schemaName)),
+    parameters,
+  }
+}
+
+/** The map in the file of this name, compiled; throws `map-invalid`. */
+export function compileContentMap(content: MapContent, main: string, parts: RecordMapParts): CompiledMap {
   const files = new Map<string, string>()
   const parsed: ParsedMap[] = []
   // The first map is the one that runs.
-  const inOrder = [...maps].sort((a, b) => Number(b.name === main) - Number(a.name === main))
+  const inOrder = [...content.maps].sort((a, b) => Number(b.name === main) - Number(a.name === main))
   if (inOrder[0]?.name !== main) throw new RecordMapError('map-invalid', `mappings/${main}.map is missing`)
   const faults: string[] = []
   for (const { name, text } of inOrder) {
@@ -81,14 +92,7 @@ export function compileContentMap(
     }
   }
   if (faults.length > 0) throw invalid(faults)
-  const held = new Set(conceptMaps.map(({ url }) => url))
-  const compiled = compileMap(parsed, {
-    fhirpath: parts.fhirpath.compile,
-    translate: parts.terminology.translate,
-    holdsConceptMap: (url) => held.has(url),
-    types: combineTypes(fhirTypes(definitions.structures), schemaTypes(caseRecordSchema, schemaName)),
-    parameters,
-  })
+  const compiled = compileMap(parsed, mapGround(content, parts))
   if (compiled.kind === 'compiled') return compiled.map
   throw invalid(compiled.errors.map((error) => located(files.get(error.map ?? '') ?? error.map ?? '', error)))
 }

@@ -36,6 +36,8 @@ import { revoke } from './revoke.ts'
 import { startSealing } from './seal.ts'
 import { terminologyOperation } from './terminology.ts'
 import type { TerminologyRequest } from './terminology.ts'
+import { transform } from './transform.ts'
+import type { Transforming } from './transform.ts'
 import { validate } from './validate.ts'
 
 /** What an HTTP door answers with. */
@@ -97,6 +99,8 @@ export type Gateway = {
   validate(actor: Actor, asked: Validating): Promise<Answer>
   /** The terminology operations: `ValueSet/$expand` for instance. */
   terminology(asked: TerminologyRequest): Promise<Answer>
+  /** `StructureMap/$transform`: a map on content that is sent; nothing is kept. */
+  transform(actor: Actor, asked: Transforming): Promise<Answer>
   /** `Consent/{id}/$revoke`: the client takes a release back, through the custodian's people. */
   revoke(actor: Actor, consent: string, parameters?: Resource): Promise<Answer>
   /** `Patient/$compliance`: the court's report. */
@@ -137,6 +141,7 @@ export function createGateway(ground: Ground): Gateway {
     },
     validate: (actor, asked) => validate(ground, actor, asked),
     terminology: (asked) => terminologyOperation(ground, asked),
+    transform: async (actor, asked) => await Promise.resolve(transform(ground, actor, asked)),
     revoke: (actor, consent, parameters) => revoke(ground, actor, { consent, parameters }),
     report: (actor, parameters) => report(ground, actor, parameters),
     explain: (actor, parameters) => explain(ground, actor, parameters),

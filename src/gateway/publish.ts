@@ -24,6 +24,8 @@ import type { FhirMap } from './fhir-map.ts'
 import { createRecordMap, mapAgain } from './record-map.ts'
 import { parseExchangePolicy } from './exchange-policy.ts'
 import type { ExchangePolicy } from './exchange-policy.ts'
+import { createTransformMaps } from './transform-maps.ts'
+import type { TransformMaps } from './transform-maps.ts'
 import { compileSearchParameters } from './search-parameters.ts'
 
 /** One resource that the map made of a case record. */
@@ -59,6 +61,7 @@ export type Published = {
   mapRecord(record: CaseRecord, context: MapContext): MappedRecord
   /** The other direction; undefined where the content has no maps for it. */
   readonly mapFhir: FhirMap | undefined
+  readonly transformMaps: TransformMaps
   searchParameters(type: string): readonly SearchParameter[]
   readonly keptTypes: readonly string[]
   isKept(type: string): boolean
@@ -109,6 +112,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     checkRecord: createCaseRecordCheck(content.caseRecordSchema),
     mapRecord,
     mapFhir: createFhirMap(content, { fhirpath, terminology }, mapAgain(mapRecord)),
+    transformMaps: createTransformMaps(content, { fhirpath, terminology }),
     searchParameters: (type: string) => parameters.get(type) ?? [],
     keptTypes,
     isKept: (type: string) => parameters.has(type),

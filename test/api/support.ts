@@ -29,6 +29,7 @@ export function recordingGateway(): RecordingGateway {
     disclose: { read: door('read'), search: door('search'), history: door('history') },
     validate: door('validate'),
     terminology: door('terminology'),
+    transform: door('transform'),
     revoke: door('revoke'),
     report: door('report'),
     explain: door('explain'),
