@@ -42,8 +42,23 @@ export function member(object: string, name: string): string {
   return `${object}.${name}`
 }
 
-export function createCode(constants: unknown[]): Code {
+/** The local of a constant: one for each value. */
+function constantsOf(constants: unknown[]): Code['constant'] {
   const known = new Map<unknown, string>()
+  return (value) => {
+    if (value === true || value === false) return String(value)
+    // Maps tell 1 and '1' apart, and functions by themselves.
+    let name = known.get(value)
+    if (name === undefined) {
+      name = `c${constants.length}`
+      constants.push(value)
+      known.set(value, name)
+    }
+    return name
+  }
+}
+
+export function createCode(constants: unknown[]): Code {
   const outer: string[][] = []
   let lines: string[] = []
   let depth = 0
@@ -60,17 +75,7 @@ export function createCode(constants: unknown[]): Code {
       locals += 1
       return `${stem}${locals}`
     },
-    constant: (value) => {
-      if (value === true || value === false) return String(value)
-      // Maps tell 1 and '1' apart, and functions by themselves.
-      let name = known.get(value)
-      if (name === undefined) {
-        name = `c${constants.length}`
-        constants.push(value)
-        known.set(value, name)
-      }
-      return name
-    },
+    constant: constantsOf(constants),
     open: (head) => {
       line(`${head} {`)
       depth += 1

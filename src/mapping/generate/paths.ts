@@ -166,20 +166,34 @@ type KeyedList = {
 }
 
 function keyedList(on: PathTree, criteria: PathTree, { spot }: Around): KeyedList | undefined {
-  if (on.kind !== 'member' || on.on?.kind !== 'variable' || criteria.kind !== 'operation') return undefined
-  const [left, right] = criteria.operands
-  const isEquality = criteria.operators.length === 1 && criteria.operators[0] === '='
-  if (!isEquality || left?.kind !== 'member' || left.on || !right || !isSteady(right)) return undefined
-  const own = find(spot.scope, on.on.name, 'source')
-  if (!own || isFhirpathVariable(on.on.name, spot.scope)) return undefined
-  const owner = sourceOf(spot.scope, on.on.name)
-  const { types } = spot.place.state
-  if (isShown(owner) || types.elementOf(owner.type ?? '', on.name)?.stem !== undefined) return undefined
-  const [element] = elementsOf(types, owner.type ?? '', on.name)
+  const wanted = equalityIn(criteria)
+  if (!wanted || on.kind !== 'member' || on.on?.kind !== 'variable') return undefined
+  const { name } = on.on
+  if (isFhirpathVariable(name, spot.scope) || !find(spot.scope, name, 'source')) return undefined
+  const owner = sourceOf(spot.scope, name)
+  const element = plainElement(owner, on.name, spot)
   if (!element?.isArray || element.kind !== 'object') return undefined
-  const [key] = types.elementOf(element.type, left.name) ? elementsOf(types, element.type, left.name) : []
-  const isText = key && !key.isArray && key.kind === 'string' && key.name === left.name
-  return isText ? { owner, element, key: key.name, value: right } : undefined
+  const held: Item = { js: '', type: element.type, kind: 'object', place: undefined, mask: undefined }
+  const key = plainElement(held, wanted.name, spot)
+  const isText = key?.kind === 'string' && !key.isArray
+  return isText ? { owner, element, key: key.name, value: wanted.value } : undefined
+}
+
+/** `name = value`, where the value is the same for every item. */
+function equalityIn(criteria: PathTree): { name: string; value: PathTree } | undefined {
+  if (criteria.kind !== 'operation' || criteria.operators.join(' ') !== '=') return undefined
+  const [left, value] = criteria.operands
+  const isBare = left?.kind === 'member' && !left.on
+  return isBare && value && isSteady(value) ? { name: left.name, value } : undefined
+}
+
+/** The element of that name, where the type is known, has it, and makes no choice of it. */
+function plainElement(owner: Item, name: string, { place }: Around['spot']): Element | undefined {
+  if (isShown(owner)) return undefined
+  const { types } = place.state
+  const shape = types.elementOf(owner.type ?? '', name)
+  if (!shape || shape.stem !== undefined) return undefined
+  return elementsOf(types, owner.type ?? '', name)[0]
 }
 
 /** Whether a tree begins with variables and literals only, so that it is the same for every item that is looked at. */
