@@ -1,30 +1,16 @@
 /**
  * htmlChecks() of FHIR R4 (narrative.html#Narrative, rules txt-1 and txt-2): whether a narrative is well-formed XHTML with
- * formatting only and some content. One pass over the text by character, for narratives are half of what resources weigh.
+ * formatting only and some content. One pass over the text by character; most narratives are told before, by usual-html.ts.
  */
-import { nameTable, type NameTable } from './name-table.ts'
+import { ACTIVE, ATTRIBUTES, DIV, ELEMENTS, ENTITY, IMG, SRC } from './html-names.ts'
+import type { NameTable } from './name-table.ts'
+import { isUsual } from './usual-html.ts'
 
-const ELEMENTS = nameTable(
-  'div img p br h1 h2 h3 h4 h5 h6 a span b em i strong small big tt dfn q var abbr acronym cite blockquote hr address bdo kbd ' +
-    'sub sup ul ol li dl dt dd pre table caption colgroup col thead tr tfoot tbody th td code samp map area ins del',
-)
-const ATTRIBUTES = nameTable(
-  'href src title style class id idref lang xml:lang dir accesskey tabindex xmlns span width height align valign char charoff ' +
-    'abbr axis headers scope rowspan colspan name alt border cite summary frame rules cellspacing cellpadding nowrap ' +
-    'xml:space charset type hreflang rel rev shape coords usemap ismap longdesc vspace hspace bgcolor start value compact ' +
-    'clear size noshade datetime target color',
-)
-/** Numbers of the names that mean something here: the first of their tables. */
-const [DIV, IMG] = [1, 2]
-const SRC = 2
 /** Levels of elements; a browser draws no more either. */
 const DEPTH_MAX = 200
 
-/** XHTML in FHIR has no entities but XML's own: FHIR R4 narrative.html. */
-const ENTITY = /&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|lt|gt|amp|quot|apos);/y
 const COMMENT = /<!--(?:(?!--)[\s\S])*-->/y
 const NAMESPACE = /xmlns:[-A-Za-z0-9_:.]*/y
-const ACTIVE = /^\s*(?:javascript|vbscript|data:text\/html)/i
 
 const [TAB, RETURN, SPACE, NO_BREAK] = [9, 13, 32, 160]
 const [EXCLAMATION, QUOTE, APOSTROPHE] = [33, 34, 39]
@@ -50,11 +36,12 @@ let last: { readonly html: string; readonly fault: string | undefined } | undefi
 
 /** What is wrong with a narrative, in words; undefined where nothing is. */
 export function htmlFault(html: string): string | undefined {
-  if (last?.html !== html) last = { html, fault: read(html) }
+  if (last?.html !== html) last = { html, fault: isUsual(html) ? undefined : faultByCharacter(html) }
   return last.fault
 }
 
-function read(html: string): string | undefined {
+/** The same, of any narrative, remembering none. */
+export function faultByCharacter(html: string): string | undefined {
   const reading: Reading = {
     html,
     open: [],
