@@ -3,11 +3,11 @@ import { isObject, list } from './resource.ts'
 import type { Reference, Resource } from './resource.ts'
 
 /** Where resources name their patient, in the order in which they are looked at. */
-const ELEMENTS = ['subject', 'patient', 'for', 'beneficiary'] as const
+export const PATIENT_ELEMENTS = ['subject', 'patient', 'for', 'beneficiary'] as const
 
 /** The element and literal reference by which a resource names its Patient; undefined where it names none. */
 export function patientOf(resource: Resource): { element: string; reference: string } | undefined {
-  for (const element of ELEMENTS) {
+  for (const element of PATIENT_ELEMENTS) {
     const reference = patientReference(resource[element])
     if (reference) return { element: `${resource.resourceType}.${element}`, reference }
   }

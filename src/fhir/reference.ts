@@ -15,6 +15,11 @@ export function parseReference(reference: string | undefined): LocalReference | 
   return match ? { type: match[1] ?? '', id: match[2] ?? '' } : undefined
 }
 
+/** A reference such as `Patient?identifier=…`. An absolute one is another server's, whatever it has behind a question mark. */
+export function isConditional(reference: string): boolean {
+  return reference.includes('?') && !/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(reference)
+}
+
 /** `Type/id` of a resource that has an id. */
 export function referenceTo(resource: Resource): string {
   return `${resource.resourceType}/${resource.id ?? ''}`
@@ -27,6 +32,23 @@ export function referencesIn(value: unknown, depth = 0): Reference[] {
   if (!isObject(value)) return []
   const own = typeof value['reference'] === 'string' ? [value as Reference] : []
   return [...own, ...Object.values(value).flatMap((item) => referencesIn(item, depth + 1))]
+}
+
+/** A literal reference and the element that it stands in, as FHIRPath. */
+export type PlacedReference = { readonly reference: string; readonly expression: string }
+
+/** Every literal reference with its place, in document order; `path` is that of the value. */
+export function placedReferences(value: unknown, path: string, depth = 0): PlacedReference[] {
+  if (depth > REFERENCE_DEPTH_MAX) return []
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => placedReferences(item, `${path}[${index}]`, depth + 1))
+  if (!isObject(value)) return []
+  const { reference } = value
+  const own = typeof reference === 'string' ? [{ reference, expression: path }] : []
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([name, item]) => placedReferences(item, `${path}.${name}`, depth + 1)),
+  ]
 }
 
 /** A copy of the value in which every literal reference is what `rewrite` makes of it; others stay as they are. */

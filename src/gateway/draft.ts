@@ -4,7 +4,6 @@
  * all resources come back together.
  */
 import type { Transaction } from '../database/database.ts'
-import { issue } from '../fhir/outcome.ts'
 import { patientOf } from '../fhir/patient.ts'
 import { parseReference, referencesIn, rewriteReferences } from '../fhir/reference.ts'
 import type { Issue, Resource } from '../fhir/resource.ts'
@@ -20,6 +19,9 @@ import { accessOf } from './access.ts'
 import { checkMove } from './move.ts'
 import type { Ground } from './ground.ts'
 import type { Located } from './locate.ts'
+import { checkReferences, nobodysRecord, unknownPatient } from './reference-checks.ts'
+import { referralWarnings } from './referral-warnings.ts'
+import { releaseWarnings } from './release-warnings.ts'
 
 type Drafting = { located: readonly Located[]; at: string }
 type Known = { persons: ReadonlyMap<string, string>; visible: ReadonlySet<string> }
@@ -31,22 +33,24 @@ export async function draftAll(
   actor: Actor,
   { located, at }: Drafting,
 ): Promise<{ drafts: Draft[]; issues: Issue[] }> {
-  const cleaned = located.map((each) => ({ ...each, resource: clean(ground, each, actor) }))
+  const cleaned = located.map((each) => ({
+    ...each,
+    sent: each.resource,
+    resource: clean(ground, each, actor),
+  }))
   const known = await knownTo(ground, tx, actor, { located: cleaned, at })
   const issues: Issue[] = []
   const drafts: Draft[] = []
   for (const each of cleaned) {
     const { refused, warnings } = validated(ground, actor, each)
-    const found = [...refused, ...danglingIn(each, known)]
+    const references = checkReferences(ground, each, known.visible)
+    const found = [...refused, ...references.refused]
     const person = personOf(each, known)
-    if (person === undefined)
-      found.push(
-        issue(
-          'not-found',
-          'The patient is not known.',
-          `${each.path}.${patientOf(each.resource)?.element.split('.').slice(1).join('.') ?? 'patient'}`,
-        ),
-      )
+    if (person === undefined) found.push(...unknownPatient(each, found))
+    const { sent, resource: kept, path } = each
+    warnings.push(...references.warnings, ...nobodysRecord(each))
+    warnings.push(...referralWarnings(ground, each, actor.partner))
+    warnings.push(...releaseWarnings(ground, { sent, kept, custodian: actor.partner, path, at }))
     const moved = await checkMove(ground, tx, actor, each)
     issues.push(...found, ...moved.issues)
     drafts.push({ resource: moved.resource, person: person ?? NOBODY, before: each.before, warnings })
@@ -130,23 +134,6 @@ async function knownTo(
       ...drafted.map(({ reference }) => reference),
     ]),
   }
-}
-
-/** A reference to what the actor may not see is one to what does not exist: the same issue. */
-function danglingIn({ resource, path, before }: Located, { visible }: Known): Issue[] {
-  // What stood there before may stay: a copy names the source's record, which its custodian does not show.
-  const stood = new Set(before ? referencesIn(before.content).map(({ reference }) => reference) : [])
-  return referencesIn(resource).flatMap(({ reference }) => {
-    const parsed = parseReference(reference)
-    if (!parsed || stood.has(reference) || visible.has(`${parsed.type}/${parsed.id}`)) return []
-    return [
-      issue(
-        'not-found',
-        `${reference} is not known; refer to a record of yours, or to one that was released to you.`,
-        path,
-      ),
-    ]
-  })
 }
 
 /** The person of a resource; undefined when it names a Patient that is none of the actor's. */

@@ -7,7 +7,7 @@ import { parseSearch } from '../store/criteria.ts'
 import { read, search } from '../store/find.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
-import { notFound, notKept, refused, Refusal } from './answers.ts'
+import { notKept, refused, Refusal } from './answers.ts'
 import type { FhirWrite } from './gateway.ts'
 import type { Ground } from './ground.ts'
 
@@ -63,11 +63,12 @@ export async function locate(
 
 type Own = { ground: Ground; tx: Transaction; actor: Actor; at: string; where: string }
 
-async function ownRecord({ tx, actor, at }: Own, type: string, id: string): Promise<Kept> {
+async function ownRecord({ tx, actor, at, where }: Own, type: string, id: string): Promise<Kept> {
   const found = await read(tx, { partner: actor.partner, purpose: '', at }, { type, id })
+  if (found && found.custodian === actor.partner) return found
   // Ids are the server's: an unknown one is not created (http.html#upsert is not offered).
-  if (!found || found.custodian !== actor.partner) throw new Refusal(notFound(type, id))
-  return found
+  const mend = `Ids are given here: create it by POST, or update it by a search (PUT ${type}?identifier=…).`
+  throw new Refusal(refused(404, issue('not-found', `${type}/${id} is not known. ${mend}`, `${where}.id`)))
 }
 
 /** Nobody needs to create what the directory has already; nobody but the gateway updates it. */

@@ -10,9 +10,10 @@ import { versionOf } from './release.ts'
 /** Rules that one event names. */
 const RULES_MAX = 20
 
-/** The rules that a resource was kept against: names of rules, nobody's words. */
-function againstOf(warnings: readonly Issue[]): string {
-  const rules = [...new Set(warnings.map(({ details }) => details?.text ?? ''))]
+/** The rules that a resource was kept against: names of rules, nobody's words. Other warnings name none. */
+function againstOf(warnings: readonly Issue[]): string | undefined {
+  const rules = [...new Set(warnings.flatMap(({ details }) => details?.text ?? []))]
+  if (rules.length === 0) return undefined
   const more = rules.length > RULES_MAX ? ` and ${rules.length - RULES_MAX} more` : ''
   return `kept against ${rules.slice(0, RULES_MAX).join(' ')}${more}`
 }
@@ -24,7 +25,8 @@ export async function noteWrites(
 ): Promise<void> {
   const events = admitted
     .filter(({ kind }) => kind !== 'unchanged')
-    .map(({ kind, kept, warnings }) => ({
+    .map(({ kind, kept, warnings }) => ({ kind, kept, why: againstOf(warnings) }))
+    .map(({ kind, kept, why }) => ({
       act: kind === 'created' ? ('create' as const) : ('update' as const),
       at,
       person: kept.person,
@@ -32,7 +34,7 @@ export async function noteWrites(
       outcome: 'success' as const,
       entities: [versionOf(kept)],
       custodian: kept.custodian,
-      ...(warnings.length > 0 && { why: againstOf(warnings) }),
+      ...(why !== undefined && { why }),
     }))
   await record(tx, events, ground.newId)
 }

@@ -2,7 +2,7 @@
  * Bundles: a transaction is kept whole or not at all (http.html#transaction); the entries of a batch each stand alone.
  */
 import { issue, outcome } from '../fhir/outcome.ts'
-import type { Resource } from '../fhir/resource.ts'
+import type { OperationOutcome, Resource } from '../fhir/resource.ts'
 import type { Transaction } from '../database/database.ts'
 import { readBundle } from '../intake/bundle.ts'
 import type { BundleRequest } from '../intake/bundle.ts'
@@ -34,16 +34,7 @@ async function transact(
   requests: readonly BundleRequest[],
 ): Promise<Answer> {
   const at = ground.clock()
-  const located: Located[] = []
-  for (const request of requests) {
-    located.push(
-      await locate(ground, tx, actor, {
-        write: toWrite(request),
-        at,
-        path: `${request.expression}.resource`,
-      }),
-    )
-  }
+  const located = await locateAll(ground, tx, actor, { requests, at })
   refuseOverlaps(requests, located)
   const placed = await resolveAll(ground, tx, actor, { requests, located, at })
   const writes = placed.filter(({ existing }) => !existing)
@@ -59,6 +50,30 @@ async function transact(
       : refused(500, issue('exception', 'Nothing was kept.'))
   })
   return { status: 200, body: responseBundle('transaction-response', answers) }
+}
+
+/** What each entry is about; where some cannot be located, all of these are refused together. */
+async function locateAll(
+  ground: Ground,
+  tx: Transaction,
+  actor: Actor,
+  { requests, at }: { requests: readonly BundleRequest[]; at: string },
+): Promise<Located[]> {
+  const located: Located[] = []
+  const refusals: Answer[] = []
+  for (const request of requests) {
+    try {
+      const path = `${request.expression}.resource`
+      located.push(await locate(ground, tx, actor, { write: toWrite(request), at, path }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refusals.push(error.answer)
+    }
+  }
+  const [first] = refusals
+  if (!first) return located
+  const issues = refusals.flatMap(({ body }) => (body as OperationOutcome).issue)
+  throw new Refusal({ ...first, body: outcome(...issues) })
 }
 
 /** Two entries about the same resource have no order that they could be carried out in (http.html#trules). */

@@ -3,14 +3,14 @@
  * records that a search names (http.html#trules, conditional references).
  */
 import { issue } from '../fhir/outcome.ts'
-import { parseReference, referencesIn, rewriteReferences } from '../fhir/reference.ts'
+import { isConditional, parseReference, referencesIn, rewriteReferences } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
 import type { Transaction } from '../database/database.ts'
 import type { BundleRequest } from '../intake/bundle.ts'
 import type { Actor } from '../partners/actor.ts'
 import { parseSearch } from '../store/criteria.ts'
 import { accessOf } from './access.ts'
-import { refused, Refusal } from './answers.ts'
+import { refused, Refusal, UUID } from './answers.ts'
 import type { Ground } from './ground.ts'
 import type { Located } from './locate.ts'
 import { pageOf } from './page.ts'
@@ -29,8 +29,12 @@ export async function resolveAll(
   { requests, located, at }: Entries,
 ): Promise<Located[]> {
   const entries = new Map<string, string>()
-  for (const [position, { fullUrl, url }] of requests.entries()) {
-    if (fullUrl !== undefined) entries.set(fullUrl, `${url.type}/${located[position]?.id ?? ''}`)
+  for (const [position, { fullUrl, url, resource }] of requests.entries()) {
+    const kept = `${url.type}/${located[position]?.id ?? ''}`
+    if (fullUrl !== undefined) entries.set(fullUrl, kept)
+    // Without a fullUrl the sender's own id names the entry, where no record here can have it.
+    else if (resource?.id !== undefined && !mayBeKnown(ground, resource.id))
+      entries.set(`${url.type}/${resource.id}`, kept)
   }
   const found = await conditionalReferences(ground, tx, actor, { located, at })
   return located.map((each, position) => {
@@ -51,7 +55,13 @@ function entryOf(
 ): string | undefined {
   const local = parseReference(reference)
   if (!local) return entries.get(reference) ?? entries.get(reference.replace(/\/_history\/[^/]+$/, ''))
-  return root === undefined ? undefined : entries.get(`${root}/${local.type}/${local.id}`)
+  const named = root === undefined ? undefined : entries.get(`${root}/${local.type}/${local.id}`)
+  return named ?? entries.get(`${local.type}/${local.id}`)
+}
+
+/** Ids here are the gateway's, save those of the partners' Organizations. */
+function mayBeKnown(ground: Ground, id: string): boolean {
+  return UUID.test(id) || ground.directory.byId(id) !== undefined
 }
 
 /** The base of a fullUrl that is a RESTful address; a urn has none, and nothing is relative to it. */
@@ -76,10 +86,9 @@ async function conditionalReferences(
   return found
 }
 
-/** An absolute reference is another server's, whatever it has behind a question mark. */
 function conditionsIn(resource: Resource): string[] {
   return referencesIn(resource).flatMap(({ reference }) =>
-    reference?.includes('?') && !/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(reference) ? [reference] : [],
+    reference !== undefined && isConditional(reference) ? [reference] : [],
   )
 }
 

@@ -83,9 +83,10 @@ function wouldBeKept(
     ground.database.transaction(async (tx) => {
       const at = ground.clock()
       const located = await locate(ground, tx, actor, { write, at })
-      const { issues } = await draftAll(ground, tx, actor, { located: [located], at })
+      const { drafts, issues } = await draftAll(ground, tx, actor, { located: [located], at })
+      const told = [...issues, ...drafts.flatMap(({ warnings = [] }) => warnings)]
       const known = new Set(content.map(keyOf))
-      throw new Refusal(found([...content, ...issues.filter((each) => !known.has(keyOf(each)))]))
+      throw new Refusal(found([...content, ...told.filter((each) => !known.has(keyOf(each)))]))
     }),
   )
 }
