@@ -3,6 +3,7 @@
  * input, by this checkout's definitions and those that are handed in.
  */
 import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
 import { loadContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
 import type { ConceptMap, Structure } from '../fhir/definitions.ts'
@@ -19,8 +20,9 @@ import type { ParsedMap } from '../mapping/parse.ts'
 import { fhirTypes } from '../mapping/types/fhir-types.ts'
 import { schemaTypes } from '../mapping/types/schema-types.ts'
 import { combineTypes } from '../mapping/types/types.ts'
+import type { StructureTypes } from '../mapping/types/types.ts'
 import { createTerminology } from '../terminology/terminology.ts'
-import { reduceStructureDefinition } from '../validation/structure.ts'
+import { headOf, reduceStructureDefinition } from '../validation/structure.ts'
 import { publishContent, root } from './ground.ts'
 import { faultLines, readMapFile } from './map-files.ts'
 import { readContent, readJson, readResources, resourcesIn } from './resource-files.ts'
@@ -108,11 +110,17 @@ export async function transformFile(given: Given): Promise<void> {
     throw new UsageError('Name the map and the one file to transform.')
   const content = await loadContent(root)
   const { structures } = content.definitions
-  const further = await readResources(given.options.definitions ?? [], structures)
+  const paths = given.options.definitions ?? []
+  const isSchema = (path: string): boolean => path.endsWith('.schema.json')
+  const further = await readResources(
+    paths.filter((path) => !isSchema(path)),
+    structures,
+  )
+  const schemas = await Promise.all(paths.filter(isSchema).map(readSchema))
   const names = [mapName, ...(given.options.lib ?? [])]
   const maps = await Promise.all(names.map(readMapFile))
   const files = new Map(maps.map(({ url }, index) => [url, names[index] ?? '']))
-  const compiled = compileFor(maps, content, further)
+  const compiled = compileFor(maps, content, { further, schemas })
   if (compiled.kind === 'invalid')
     throw new CommandError(faultLines(compiled.errors, files, mapName).join('\n'))
   for (const url of compiled.map.unchecked)
@@ -122,10 +130,28 @@ export async function transformFile(given: Given): Promise<void> {
   printTransformed(compiled.map, input.value, further)
 }
 
+/** What the command line hands in besides the content: resources, and the types of JSON Schemas. */
+type Handed = { readonly further: readonly Resource[]; readonly schemas: readonly StructureTypes[] }
+
+async function readSchema(path: string): Promise<StructureTypes> {
+  const schema = await readJson(path)
+  if (!isObject(schema)) throw new CommandError(`${path} is no JSON Schema.`)
+  const { title } = schema
+  return schemaTypes(schema, typeof title === 'string' ? title : basename(path, '.schema.json'))
+}
+
+/** A logical model may come with its differential alone; of a profile only the type is asked. */
+function structureOf(definition: Resource): Structure {
+  const { snapshot, differential, derivation } = definition
+  if (isObject(snapshot)) return reduceStructureDefinition(definition)
+  if (derivation === 'constraint') return { ...headOf(definition), elements: [] }
+  return reduceStructureDefinition({ ...definition, snapshot: differential })
+}
+
 function compileFor(
   maps: readonly ParsedMap[],
   content: Content,
-  further: readonly Resource[],
+  { further, schemas }: Handed,
 ): ReturnType<typeof compileMap> {
   const { definitions } = content
   const of = (type: string) => further.filter(({ resourceType }) => resourceType === type)
@@ -137,7 +163,7 @@ function compileFor(
     codeGrammars: definitions.codeGrammars,
   })
   const held = new Set(conceptMaps.map(({ url }) => url))
-  const own: Structure[] = of('StructureDefinition').map(reduceStructureDefinition)
+  const own: Structure[] = of('StructureDefinition').map(structureOf)
   return compileMap(maps, {
     fhirpath: fhirpath.compile,
     translate: terminology.translate,
@@ -145,6 +171,7 @@ function compileFor(
     types: combineTypes(
       fhirTypes([...definitions.structures, ...own]),
       schemaTypes(content.caseRecordSchema, 'CaseRecord'),
+      ...schemas,
     ),
   })
 }

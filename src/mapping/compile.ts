@@ -70,6 +70,7 @@ export function compileMap(maps: readonly ParsedMap[], ground: MapGround): Compi
   if (!inputs || !group || errors.length > 0) return { kind: 'invalid', errors: sorted(errors, linked) }
   const unchecked = [...new Set(linked.flatMap(({ unknownTypes }) => [...unknownTypes.keys()]))]
   const { url, name } = main.map
+  let generated: Generated | Left | undefined
   return {
     kind: 'compiled',
     map: {
@@ -79,7 +80,10 @@ export function compileMap(maps: readonly ParsedMap[], ground: MapGround): Compi
       parameters: ground.parameters ?? [],
       types,
       group,
-      generated: generate(state, { linked: main, group: first }, inputs),
+      // Written when a run first asks: a start waits for no map that nobody runs.
+      get generated() {
+        return (generated ??= generate(state, { linked: main, group: first }, inputs))
+      },
       unchecked,
     },
   }

@@ -213,47 +213,47 @@ function compareDates(one: string, other: string): number {
 
 type ShownReader = (owner: unknown, type: unknown, name: string) => readonly unknown[]
 
+/** The JSON names of an element of one type, each with the type of its values. */
+type JsonNames = ReadonlyMap<string, string | undefined>
+
 /**
  * The values of an element of a type that shows only in the run: each with its holder, its key there and its own type. An element
  * that the type has not has none.
  */
 function shownReader(types: StructureTypes): ShownReader {
-  const known = new Map<unknown, Map<string, readonly NamedType[]>>()
-  const namesFor = (type: unknown, name: string): readonly NamedType[] => {
+  const known = new Map<unknown, Map<string, JsonNames>>()
+  const namesFor = (type: unknown, name: string): JsonNames => {
     let byName = known.get(type)
     if (!byName) known.set(type, (byName = new Map()))
     let names = byName.get(name)
-    if (!names) byName.set(name, (names = namesOf(types, type, name)))
+    if (!names) byName.set(name, (names = jsonNames(types, type, name)))
     return names
   }
   return (owner, type, name) => {
     if (!isJson(owner)) return type === undefined ? leave() : nothing
     const names = namesFor(type, name)
-    const [only] = names
-    if (names.length === 1 && only && owner[only.name] === undefined && owner[`_${only.name}`] === undefined)
-      return nothing
-    const found: unknown[] = []
-    for (const one of names) addShown(owner, one, found)
-    return found
+    let found: unknown[] | undefined
+    for (const key in owner) {
+      // What stands beside a primitive is for the closures to read.
+      if (key.startsWith('_') && names.has(key.slice(1))) leave()
+      if (names.has(key)) addShown(owner, key, names.get(key), (found ??= []))
+    }
+    return found ?? nothing
   }
 }
 
-type NamedType = { readonly name: string; readonly type: string | undefined }
-
-function namesOf(types: StructureTypes, type: unknown, name: string): readonly NamedType[] {
-  if (typeof type !== 'string') return [{ name, type: undefined }]
+function jsonNames(types: StructureTypes, type: unknown, name: string): JsonNames {
+  if (typeof type !== 'string') return new Map([[name, undefined]])
   if (types.kindOf(type) === 'primitive') return leave()
   const shape = types.elementOf(type, name)
   const { stem } = shape ?? {}
-  if (!shape) return []
-  if (stem === undefined) return [{ name, type: shape.types.length === 1 ? shape.types[0] : undefined }]
-  return shape.types.map((one) => ({ name: choiceName(stem, one), type: one }))
+  if (!shape) return new Map()
+  if (stem === undefined) return new Map([[name, shape.types.length === 1 ? shape.types[0] : undefined]])
+  return new Map(shape.types.map((one) => [choiceName(stem, one), one]))
 }
 
-function addShown(owner: Json, { name, type }: NamedType, found: unknown[]): void {
-  const value = Object.hasOwn(owner, name) ? owner[name] : undefined
-  // What stands beside a primitive is for the closures to read.
-  if (Object.hasOwn(owner, `_${name}`)) leave()
+function addShown(owner: Json, name: string, type: string | undefined, found: unknown[]): void {
+  const value = owner[name]
   if (!Array.isArray(value)) {
     if (value !== undefined && value !== null) found.push(value, owner, name, type)
     return
