@@ -74,11 +74,11 @@ function written(state: CompileState, first: GroupPlace, inputs: readonly Input[
     'I = { index: new Map(), visited: P, refused: F, lists: new Map(), keyed: new Map() }; X = context; root = S[0];',
     'environment = { ...context.fhirpath, resource: root };',
     ...parameters.map((name, index) => `${name} = A[${index}];`),
+    'try {',
     `${main.name}(${given.map(({ js }) => js).join(', ')});`,
-    'const made = { P, M, Q, F, G, U, W, O, L, E };',
-    // Nothing of a record is held on to until the next run.
-    'P = M = Q = F = G = U = W = O = L = I = X = root = environment = undefined;',
-    'return made;',
+    'return { P, M, Q, F, G, U, W, O, L, E };',
+    // Nothing of a record is held on to until the next run, however this one ends.
+    '} finally { P = M = Q = F = G = U = W = O = L = I = X = root = environment = undefined; }',
     '};',
   ].join('\n')
   // oxlint-disable-next-line typescript/no-implied-eval -- no text of a map gets into it (code.ts)
