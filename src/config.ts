@@ -62,6 +62,12 @@ export const settings = {
     schema: { type: 'string', minLength: 1 },
     text: 'The folder of the embedded database, of the sandbox keys and of what the running gateway notes about itself.',
   },
+  contentDirectory: {
+    variable: 'THROUGHLINE_CONTENT',
+    fallback: 'the folder of the program',
+    schema: { type: 'string', minLength: 1 },
+    text: 'The folder that holds `profiles/`, `mappings/` and `policies/`, for `serve` and `map`: a copy that you edit.',
+  },
   databaseUrl: {
     variable: 'DATABASE_URL',
     fallback: 'the embedded PostgreSQL',
@@ -176,6 +182,8 @@ export type Config = {
   readonly port: number
   readonly baseUrl: string
   readonly dataDirectory: string
+  /** Undefined: that of the program. */
+  readonly contentDirectory?: string
   readonly databaseUrl?: string
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
   readonly sandboxPort: number
@@ -310,6 +318,7 @@ function withDefaults(draft: Draft): Omit<Config, 'mode' | 'partners' | 'warning
     port: listen,
     baseUrl: given.baseUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${listen}`,
     dataDirectory: path.resolve(given.dataDirectory ?? 'data'),
+    ...(given.contentDirectory !== undefined && { contentDirectory: path.resolve(given.contentDirectory) }),
     ...(given.databaseUrl !== undefined && { databaseUrl: given.databaseUrl }),
     logLevel: given.logLevel ?? 'info',
     sandboxPort: given.sandboxPort ?? Math.min(listen + 1, 65_533),

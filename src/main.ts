@@ -8,6 +8,7 @@ import { isObject } from './fhir/resource.ts'
 import { codeOf } from './api/failure.ts'
 import { verifyAudit } from './main/audit.ts'
 import { checkFiles, evaluateExpression } from './main/content-commands.ts'
+import { reloadContent } from './main/content-reload.ts'
 import { demo } from './main/demo.ts'
 import { explain } from './main/explain.ts'
 import { mapFile, transformFile } from './main/map-commands.ts'
@@ -36,6 +37,8 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline transform MAP FILE [--lib MAP...] [--definitions PATH...]
                                               puts a file through any map
   throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource (- for the standard input)
+  throughline content reload                  the running gateway takes edited profiles, maps and terminology, or says
+                                              what is wrong with them and goes on with those in force
   throughline audit verify                    recomputes the seals of the audit
 
   --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it
@@ -51,6 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
   map: mapFile,
   transform: transformFile,
   fhirpath: evaluateExpression,
+  'content reload': reloadContent,
   'audit verify': verifyAudit,
 }
 

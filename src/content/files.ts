@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson as locateFault } from '../fhir/json.ts'
 import { isObject } from '../fhir/resource.ts'
 import { ContentError } from './content-error.ts'
 
@@ -88,7 +89,9 @@ export function parseJson({ path, text }: ContentFile): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new ContentError('content-invalid', path, 'is not JSON', cause)
+    const fault = locateFault(text)
+    const where = fault.kind === 'fault' ? `: line ${fault.line}, column ${fault.column}: ${fault.text}` : ''
+    throw new ContentError('content-invalid', path, `is not JSON${where.replace(/\.$/, '')}`, cause)
   }
 }
 

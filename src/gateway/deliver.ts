@@ -253,7 +253,7 @@ function later(at: string, ms: number): string {
 }
 
 /** Starts the loop; the returned function ends it and waits for the attempts under way. */
-export function startDeliveries(ground: Ground): () => Promise<void> {
+export function startDeliveries(inForce: () => Ground): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let isStopping = false
@@ -271,9 +271,10 @@ export function startDeliveries(ground: Ground): () => Promise<void> {
 
   async function round(): Promise<void> {
     isWoken = false
+    const ground = inForce()
     let pause = ground.limits.pollMs
     try {
-      while (!isStopping && (await drain(ground))) {}
+      while (!isStopping && (await drain(inForce()))) {}
       pause = Math.min(pause, msUntil(await nextDue(ground.database), ground.clock()))
     } catch (error) {
       // The table is the truth: whatever failed here is found again at the next round.
@@ -282,7 +283,7 @@ export function startDeliveries(ground: Ground): () => Promise<void> {
     if (!isStopping) timer = setTimeout(wake, pause)
   }
 
-  ground.waker.listen(() => setImmediate(wake))
+  inForce().waker.listen(() => setImmediate(wake))
   wake()
   return async () => {
     isStopping = true

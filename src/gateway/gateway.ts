@@ -126,40 +126,43 @@ export type Gateway = {
   start(): () => Promise<void>
 }
 
-/** The flows over one ground. */
-export function createGateway(ground: Ground): Gateway {
+/**
+ * The flows. Each begins on the ground that is in force when it is asked, and ends on it, also where new content comes in
+ * force meanwhile.
+ */
+export function createGateway(inForce: () => Ground): Gateway {
   return {
     receive: {
-      caseRecord: (actor, record) => receiveRecord(ground, actor, record),
-      write: (actor, request) => receiveWrite(ground, actor, request),
-      transaction: (actor, bundle) => receiveTransaction(ground, actor, bundle),
+      caseRecord: (actor, record) => receiveRecord(inForce(), actor, record),
+      write: (actor, request) => receiveWrite(inForce(), actor, request),
+      transaction: (actor, bundle) => receiveTransaction(inForce(), actor, bundle),
     },
     disclose: {
-      read: (actor, at) => discloseResource(ground, actor, at),
-      search: (actor, type, query) => discloseSearch(ground, actor, { type, query }),
-      history: (actor, at) => discloseHistory(ground, actor, at),
+      read: (actor, at) => discloseResource(inForce(), actor, at),
+      search: (actor, type, query) => discloseSearch(inForce(), actor, { type, query }),
+      history: (actor, at) => discloseHistory(inForce(), actor, at),
     },
-    validate: (actor, asked) => validate(ground, actor, asked),
-    terminology: (asked) => terminologyOperation(ground, asked),
-    transform: async (actor, asked) => await Promise.resolve(transform(ground, actor, asked)),
-    revoke: (actor, consent, parameters) => revoke(ground, actor, { consent, parameters }),
-    report: (actor, parameters) => report(ground, actor, parameters),
-    explain: (actor, parameters) => explain(ground, actor, parameters),
-    accounting: (actor, patient, query) => accounting(ground, actor, { patient, query }),
+    validate: (actor, asked) => validate(inForce(), actor, asked),
+    terminology: (asked) => terminologyOperation(inForce(), asked),
+    transform: async (actor, asked) => await Promise.resolve(transform(inForce(), actor, asked)),
+    revoke: (actor, consent, parameters) => revoke(inForce(), actor, { consent, parameters }),
+    report: (actor, parameters) => report(inForce(), actor, parameters),
+    explain: (actor, parameters) => explain(inForce(), actor, parameters),
+    accounting: (actor, patient, query) => accounting(inForce(), actor, { patient, query }),
     links: {
-      list: (actor) => listLinks(ground, actor),
-      confirm: (actor, link) => confirmLink(ground, actor, link),
-      refuse: (actor, link) => refuseLink(ground, actor, link),
-      undo: (actor, link) => undoLink(ground, actor, link),
+      list: (actor) => listLinks(inForce(), actor),
+      confirm: (actor, link) => confirmLink(inForce(), actor, link),
+      refuse: (actor, link) => refuseLink(inForce(), actor, link),
+      undo: (actor, link) => undoLink(inForce(), actor, link),
     },
     deliveries: {
-      list: (actor) => listDeliveries(ground, actor),
-      replay: (actor, delivery) => replayDelivery(ground, actor, delivery),
+      list: (actor) => listDeliveries(inForce(), actor),
+      replay: (actor, delivery) => replayDelivery(inForce(), actor, delivery),
     },
-    capability: () => capability(ground),
-    ready: () => ready(ground),
+    capability: () => capability(inForce()),
+    ready: () => ready(inForce()),
     start: () => {
-      const stops = [startDeliveries(ground), startSealing(ground)]
+      const stops = [startDeliveries(inForce), startSealing(inForce())]
       return async () => void (await Promise.all(stops.map((stop) => stop())))
     },
   }

@@ -13,6 +13,8 @@ import type { Gateway } from './gateway.ts'
 import { createWaker } from './ground.ts'
 import type { GatewayLimits, Ground, Log } from './ground.ts'
 import { publish } from './publish.ts'
+import { holdContent } from './reload.ts'
+import type { Reload } from './reload.ts'
 
 export type Opening = {
   readonly database: Database
@@ -31,8 +33,17 @@ export type Opening = {
   readonly send?: Send
 }
 
+export type OpenGateway = {
+  readonly gateway: Gateway
+  /** The ground of the start. */
+  readonly ground: Ground
+  /** What is in force now. */
+  readonly inForce: () => Ground
+  readonly reload: Reload
+}
+
 /** The gateway, ready to answer; its loops begin with `start`. */
-export async function openGateway(opening: Opening): Promise<{ gateway: Gateway; ground: Ground }> {
+export async function openGateway(opening: Opening): Promise<OpenGateway> {
   const { content, software, sending, send, ...parts } = opening
   const ground: Ground = {
     ...parts,
@@ -41,7 +52,8 @@ export async function openGateway(opening: Opening): Promise<{ gateway: Gateway;
     ...createWaker(opening.database),
   }
   await keepDirectory(ground)
-  return { gateway: createGateway(ground), ground }
+  const { inForce, reload } = holdContent(ground, content)
+  return { gateway: createGateway(inForce), ground, inForce, reload }
 }
 
 /** The partners' Organizations, which every reference to a partner names; a changed one gets a new version. */

@@ -73,9 +73,16 @@ async function isUnused({ url, adminUrl }: Embedded): Promise<boolean> {
   }
 }
 
-/** The content of this checkout, compiled; one that was loaded already is not loaded again. */
-export async function publishContent(content?: Content): Promise<Published> {
-  return publish(content ?? (await loadContent(root)), {
+/** The content of the configuration, read anew. */
+export function loadConfigured({
+  contentDirectory = root,
+}: Pick<Config, 'contentDirectory'>): Promise<Content> {
+  return loadContent(contentDirectory)
+}
+
+/** Content, compiled. */
+export async function publishContent(content: Content): Promise<Published> {
+  return publish(content, {
     loadedAt: new Date().toISOString(),
     software: await softwareVersion(),
   })

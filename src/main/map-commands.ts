@@ -1,5 +1,5 @@
 /**
- * `throughline map`: a case record to FHIR, or back, by the maps of this checkout. `throughline transform`: any map on any
+ * `throughline map`: a case record to FHIR, or back, by the maps of the content. `throughline transform`: any map on any
  * input, by this checkout's definitions and those that are handed in.
  */
 import { randomUUID } from 'node:crypto'
@@ -23,7 +23,7 @@ import { combineTypes } from '../mapping/types/types.ts'
 import type { StructureTypes } from '../mapping/types/types.ts'
 import { createTerminology } from '../terminology/terminology.ts'
 import { headOf, reduceStructureDefinition } from '../validation/structure.ts'
-import { publishContent, root } from './ground.ts'
+import { loadConfigured, publishContent, root } from './ground.ts'
 import { faultLines, readMapFile } from './map-files.ts'
 import { readContent, readJson, readResources, resourcesIn } from './resource-files.ts'
 import { CommandError, configFor, print, UsageError } from './usage.ts'
@@ -35,12 +35,13 @@ export async function mapFile(given: Given): Promise<void> {
   if (file === undefined || more !== undefined) throw new UsageError('Name the one file to map.')
   const { to = 'fhir' } = given.options
   if (to !== 'fhir' && to !== 'record') throw new UsageError(`Map to fhir or to record, not to '${to}'.`)
-  const { partners } = await configFor(given)
+  const config = await configFor(given)
+  const { partners } = config
   const id = given.options.as ?? partners[0]?.id
   const partner = partners.find((each) => each.id === id)
   if (!partner) throw new UsageError(`There is no partner '${id ?? ''}'.`)
   const context: Context = { custodian: partner.id, system: partner.recordSystem, newId: randomUUID }
-  const content = await publishContent()
+  const content = await publishContent(await loadConfigured(config))
   const value = await readJson(file)
   const unmapped = to === 'fhir' ? toFhir(file, value, content, context) : toRecord(value, content, context)
   for (const { pointer, reason } of unmapped) process.stderr.write(`not mapped: ${pointer}: ${reason}\n`)

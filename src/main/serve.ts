@@ -9,18 +9,19 @@ import { createApi } from '../api/api.ts'
 import { tokenUrlOf } from '../api/discovery.ts'
 import { describe } from '../api/failure.ts'
 import type { Config } from '../config.ts'
-import { loadContent } from '../content/content.ts'
 import { migrate } from '../database/migrations.ts'
 import type { Database } from '../database/database.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { openGateway } from '../gateway/open.ts'
 import type { Opening } from '../gateway/open.ts'
+import type { Reload } from '../gateway/reload.ts'
 import { createCredentials } from '../partners/credentials.ts'
 import { createDirectory } from '../partners/directory.ts'
 import type { Directory } from '../partners/directory.ts'
 import { startChild, startListening } from './children.ts'
 import type { Child } from './children.ts'
-import { openConfigured, root, softwareVersion } from './ground.ts'
+import { startControl } from './control.ts'
+import { loadConfigured, openConfigured, softwareVersion } from './ground.ts'
 import type { OpenDatabase } from './ground.ts'
 import { greeting, sayRunning } from './greeting.ts'
 import { createLog } from './log.ts'
@@ -90,7 +91,7 @@ async function start(config: Config, { log, stops, port }: Starting): Promise<Op
   // All are waited for, so that what a failing start has begun can be stopped.
   const [opened, content, listening] = await Promise.allSettled([
     openMigrated(config, log, stops),
-    loadContent(root),
+    loadConfigured(config),
     partners,
   ])
   for (const result of [opened, content, listening])
@@ -98,7 +99,7 @@ async function start(config: Config, { log, stops, port }: Starting): Promise<Op
   assert(opened.status === 'fulfilled' && content.status === 'fulfilled')
   const { database } = opened.value
   const directory = createDirectory(config.partners)
-  const { gateway } = await openGateway({
+  const { gateway, reload } = await openGateway({
     database,
     content: content.value,
     directory,
@@ -112,7 +113,7 @@ async function start(config: Config, { log, stops, port }: Starting): Promise<Op
   })
   stops.add(gateway.start())
   await port.release()
-  await listen(config, { database, directory, gateway, log, stops })
+  await listen(config, { database, directory, gateway, reload, log, stops })
   return opened.value
 }
 
@@ -145,13 +146,14 @@ type Listening = {
   readonly database: Database
   readonly directory: Directory
   readonly gateway: Gateway
+  readonly reload: Reload
   readonly log: Log
   readonly stops: Stops
 }
 
 async function listen(
   config: Config,
-  { database, directory, gateway, log, stops }: Listening,
+  { database, directory, gateway, reload, log, stops }: Listening,
 ): Promise<void> {
   const { baseUrl, limits } = config
   const { authenticate, verifyToken } = createCredentials({
@@ -180,6 +182,13 @@ async function listen(
   })
   const { url } = await api.start(config.port, config.host)
   stops.add(async () => await api.stop(limits.drainTimeoutMs))
+  const control = await startControl({
+    dataDirectory: config.dataDirectory,
+    port: config.port,
+    reload: () => reload(() => loadConfigured(config)),
+  })
+  if (control) stops.add(control)
+  else log.warn('content cannot be reloaded while the gateway runs')
   const running: Running = { url, pid: process.pid, instance }
   await noteRunning(config.dataDirectory, running)
   stops.add(async () => await forgetRunning(config.dataDirectory, running))

@@ -78,7 +78,7 @@ describe('two Patients are linked', () => {
     const { promise: isWritten, resolve: written } = Promise.withResolvers<void>()
     const { database } = t.ground
     // The first has written everything and has not committed when the second comes.
-    const slow = createGateway({
+    const slow = createGateway(() => ({
       ...t.ground,
       database: {
         ...database,
@@ -90,7 +90,7 @@ describe('two Patients are linked', () => {
             return value
           }, options),
       },
-    })
+    }))
     const resource = patient('lakeside', `${people}`, same)
     const first = slow.receive.write(HOSPITAL, { kind: 'create', type: 'Patient', resource })
     await isWritten

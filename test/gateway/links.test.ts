@@ -36,7 +36,7 @@ beforeAll(async () => {
     like('upland', 'lakeside'),
     like('shelter', 'lakeside', { kind: 'community-service' }),
   ])
-  wide = createGateway({ ...t.ground, directory })
+  wide = createGateway(() => ({ ...t.ground, directory }))
 })
 afterAll(() => t.close())
 

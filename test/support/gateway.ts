@@ -14,6 +14,7 @@ import { attempt } from '../../src/gateway/deliver.ts'
 import type { Answer, Gateway } from '../../src/gateway/gateway.ts'
 import type { Ground } from '../../src/gateway/ground.ts'
 import { openGateway } from '../../src/gateway/open.ts'
+import type { Reload } from '../../src/gateway/reload.ts'
 import { due } from '../../src/delivery/queue.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { createDirectory } from '../../src/partners/directory.ts'
@@ -34,6 +35,9 @@ export type Sent = {
 export type TestGateway = {
   readonly gateway: Gateway
   readonly ground: Ground
+  /** With the content that is in force now. */
+  readonly inForce: () => Ground
+  readonly reload: Reload
   readonly database: TestDatabase
   /** What partners have taken, in order. */
   readonly sent: Sent[]
@@ -68,7 +72,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
     network: (): Attempt | Promise<Attempt> => ({ kind: 'taken' }),
   } as unknown as TestGateway
   let id = 0
-  const { gateway, ground } = await openGateway({
+  const { gateway, ground, inForce, reload } = await openGateway({
     database,
     content: await loaded,
     directory: createDirectory(await readPartners(publicKeys, lenient)),
@@ -95,13 +99,15 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
   return Object.assign(test, {
     gateway,
     ground,
+    inForce,
+    reload,
     database,
     sent,
     async deliver() {
       for (let round = 0; round < ROUNDS_MAX; round += 1) {
         const ids = await due(database, test.now, 100)
         if (ids.length === 0) return
-        for (const each of ids) await attempt(ground, each)
+        for (const each of ids) await attempt(inForce(), each)
       }
       throw new Error('deliveries go in circles')
     },
