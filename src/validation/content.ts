@@ -3,14 +3,20 @@
  * list, with `_name` beside primitives), and how often (FHIR R4 json.html, elementdefinition.html).
  */
 import { isObject } from '../fhir/resource.ts'
-import { MISSING } from './clean/chart.ts'
+import { MISSING, slicesOf, type Chart, type Marks } from './clean/chart.ts'
 import type { Json } from './json.ts'
 import type { Content, ElementProgram, Item, Property } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
 import { oneOf, quoted, times } from './wording.ts'
 
-/** The items of one child that an object has. */
-export type Group = { readonly child: ElementProgram; readonly items: Item[] }
+/** The items of one child that an object has: how many, and those that must be looked at. */
+export type Group = {
+  readonly child: ElementProgram
+  readonly items: Item[]
+  count: number
+  /** Whether the clean check has dealt them out to their slices, and has found each slice to have what it may have. */
+  isDealt: boolean
+}
 
 /** Sorts an object's properties into items; reports those that no profile knows, and forms that JSON must not have. */
 export function checkContent(content: Content, host: Item, scope: Scope): Group[] {
@@ -21,7 +27,7 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   if (chart && !marks) return []
   const groups = sorted(
     content,
-    { host, object, keys: marks ? marks.keysOf(object) : Object.keys(object) },
+    { host, object, keys: marks ? marks.keysOf(object) : Object.keys(object), marks },
     scope,
   )
   // An element that refers to another for its content has no type of its own.
@@ -30,31 +36,36 @@ export function checkContent(content: Content, host: Item, scope: Scope): Group[
   return groups
 }
 
-function sorted(
-  content: Content,
-  { host, object, keys }: { readonly host: Item; readonly object: Json; readonly keys: readonly string[] },
-  scope: Scope,
-): Group[] {
-  const groups = new Map<ElementProgram, Group>()
+type Sorting = {
+  readonly host: Item
+  readonly object: Json
+  readonly keys: readonly string[]
+  readonly marks: Marks | undefined
+}
+
+function sorted(content: Content, sorting: Sorting, scope: Scope): Group[] {
+  const { host, object, keys } = sorting
+  const groups: Group[] = []
   const isRoot = host.type?.kind === 'resource'
-  const siblings = hasSiblings(keys, object) ? object : NO_SIBLINGS
+  const siblings = hasSiblings(object) ? object : NO_SIBLINGS
   for (const key of keys) {
     if (isRoot && key === 'resourceType') continue
     const given = givenBy(key, object, siblings, content)
     if (given === 'read-with-its-value') continue
-    if (given) addItems(given, host, scope, groups)
+    if (given) addItems(given, sorting, scope, groups)
     else reportUnknown(key, content, host, scope)
   }
-  return [...groups.values()]
+  return groups
 }
 
 function isEmpty(object: Json): boolean {
   return Object.keys(object).every((key) => key === 'id')
 }
 
-/** Whether a primitive among these properties may have a `_name` beside it. */
-function hasSiblings(keys: readonly string[], object: Json): boolean {
-  return keys.some((key) => key.startsWith('_') || Object.hasOwn(object, `_${key}`))
+/** Whether a primitive may have a `_name` beside it. */
+function hasSiblings(object: Json): boolean {
+  for (const key in object) if (key.startsWith('_')) return true
+  return false
 }
 
 /** The children of which an object has none; none of them where the clean check has found that nothing is missing. */
@@ -103,47 +114,43 @@ type Given = {
   readonly element: unknown
 }
 
-function addItems(given: Given, host: Item, scope: Scope, groups: Map<ElementProgram, Group>): void {
+function addItems(given: Given, { host, marks }: Sorting, scope: Scope, groups: Group[]): void {
   const { child } = given.property
   const fault = formFault(child, given.name, given.value) ?? formFault(child, given.name, given.element)
   if (fault) report(host, scope, { ...fault, below: child.name })
-  const group = groups.get(child)
-  if (group) {
+  const known = groups.find((group) => group.child === child)
+  if (known) {
     const names = oneOf(namesOf(child, host.value)).replace(' or ', ' and ')
     const text = `${child.name} is there as ${names}; keep one of them.`
     report(host, scope, { code: 'structure', rule: 'choice-multiple', text, below: child.name })
-    collectItems(given, host, group.items)
-  } else {
-    const items: Item[] = []
-    collectItems(given, host, items)
-    groups.set(child, { child, items })
   }
+  const group = known ?? { child, items: [], count: 0, isDealt: false }
+  if (!known) groups.push(group)
+  const isSliced = child.slices.length > 0 || child.rule.slicing !== undefined
+  group.isDealt = isSliced && marks !== undefined && !marks.has(slicesOf(given.name))
+  collectItems(given, host, group, !isSliced || group.isDealt ? scope.run.chart : undefined)
 }
 
-function collectItems({ property, value, element }: Given, host: Item, items: Item[]): void {
+/** The items of a property, without objects of which the chart says that nothing is wrong with them. */
+function collectItems(given: Given, host: Item, group: Group, chart: Chart | undefined): void {
+  const { property, value, element } = given
   const { child: program, type, segment } = property
-  const path = host.path + segment
-  if (!Array.isArray(value) && !Array.isArray(element)) {
-    items.push({
-      value,
-      element: element ?? undefined,
-      type,
-      path: program.isList ? `${path}0]` : path,
-      program,
-      parent: host,
-    })
-    return
-  }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
   const elements: readonly unknown[] = Array.isArray(element) ? element : [element]
-  const count = Math.max(value === undefined ? 0 : values.length, element === undefined ? 0 : elements.length)
+  const isAnyList = Array.isArray(value) || Array.isArray(element)
+  const count = isAnyList
+    ? Math.max(value === undefined ? 0 : values.length, element === undefined ? 0 : elements.length)
+    : 1
+  group.count += count
   for (let index = 0; index < count; index += 1) {
-    const place = program.isList ? `${path}${String(index)}]` : path
-    items.push({
-      value: values[index],
-      element: elements[index] ?? undefined,
+    const each = values[index]
+    const beside = elements[index] ?? undefined
+    if (chart && beside === undefined && isObject(each) && !chart.of(each)) continue
+    group.items.push({
+      value: each,
+      element: beside,
       type,
-      path: place,
+      path: program.isList ? `${host.path}${segment}${String(index)}]` : host.path + segment,
       program,
       parent: host,
     })

@@ -136,12 +136,35 @@ function next(found: Found, step: Step, scope: Scope): Found[] {
   }
 }
 
+/** Whether a value that names lead to is as expected: walk() without its lists, since each item of each slice is asked. */
+export function isReached(
+  value: unknown,
+  names: readonly string[],
+  expects: (value: unknown) => boolean,
+  at = 0,
+): boolean {
+  const name = names[at]
+  if (name === undefined) return expects(value)
+  if (!isObject(value)) return false
+  const key = Object.hasOwn(value, name) ? name : choiceKey(value, name)
+  if (key === undefined) return false
+  const child = value[key]
+  return Array.isArray(child)
+    ? child.some((each: unknown) => isReached(each, names, expects, at + 1))
+    : isReached(child, names, expects, at + 1)
+}
+
 /** A choice is written with its type: `value` may be `valueCode`. */
+function choiceKey(object: Json, name: string): string | undefined {
+  for (const key in object)
+    if (key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)) && Object.hasOwn(object, key))
+      return key
+  return undefined
+}
+
 function children(object: Json, name: string): Found[] {
   if (Object.hasOwn(object, name)) return items(object[name], undefined)
-  const key = Object.keys(object).find(
-    (each) => each.startsWith(name) && /^[A-Z]/.test(each.slice(name.length)),
-  )
+  const key = choiceKey(object, name)
   if (key === undefined) return []
   const suffix = key.slice(name.length)
   const value = object[key]

@@ -28,7 +28,8 @@ export type Walk = ExtensionParts & {
 export function checkAgainst(item: Item, root: ElementProgram, walk: Walk): void {
   // The item keeps its own name in sentences: it is `name`, not `HumanName`.
   const program = item.parent ? named(root, item.program.name) : root
-  const asRoot = { ...item, program }
+  const { value, element, type, path, parent } = item
+  const asRoot: Item = { value, element, type, path, program, parent }
   checkChildren(asRoot, root, walk)
   const marks = marksOf(asRoot, walk.scope)
   askTests(root.tests, asRoot, walk.scope, marks)
@@ -56,16 +57,17 @@ function checkChildren(item: Item, program: ElementProgram | undefined, walk: Wa
     if (scope.run.isFull()) return
     checkGroup(group, item, walk)
   }
-  for (const child of missingChildren(content, item, scope)) checkGroup({ child, items: [] }, item, walk)
+  for (const child of missingChildren(content, item, scope))
+    checkGroup({ child, items: [], count: 0, isDealt: false }, item, walk)
 }
 
-function checkGroup({ child, items }: Group, host: Item, walk: Walk): void {
+function checkGroup({ child, items, count, isDealt }: Group, host: Item, walk: Walk): void {
   const { scope } = walk
-  checkCardinality(child, items.length, host, scope)
+  checkCardinality(child, count, host, scope)
   for (const item of items) checkItem(item, walk)
   const isSliced = child.slices.length > 0 || child.rule.slicing !== undefined
   if (!isSliced || child.rule.max === '0') return
-  checkSlices(child, items, host, { scope, checkItem: (item) => checkItem(item, walk) })
+  checkSlices(child, items, host, { scope, checkItem: (item) => checkItem(item, walk), isDealt })
 }
 
 function checkItem(item: Item, walk: Walk): void {

@@ -51,7 +51,7 @@ type Contained = ReadonlyMap<string, Json>
 /** A run without findings. The same fault, found by way of two profiles, is found once. */
 export function startRun({ options, conformsTo, isResourceType }: RunParts): Run {
   const findings: Finding[] = []
-  const seen = new Set<string>()
+  const seen = new Map<string, Finding[]>()
   let remarks = 0
   let isListening = true
   let hasHeard = false
@@ -85,14 +85,20 @@ export function startRun({ options, conformsTo, isResourceType }: RunParts): Run
       }
       const isRemark = finding.severity === 'information'
       if (findings.length >= FINDINGS_MAX || (isRemark && remarks >= REMARKS_MAX)) return
-      const key = `${finding.severity} ${finding.rule} ${finding.expression} ${finding.text}`
-      if (seen.has(key)) return
-      seen.add(key)
+      // By element, for its text is long.
+      const known = seen.get(finding.expression)
+      if (known?.some((each) => isSame(each, finding))) return
+      if (known) known.push(finding)
+      else seen.set(finding.expression, [finding])
       if (isRemark) remarks += 1
       if (findings.length === FINDINGS_MAX - 1) findings.push(lastOf(finding))
       else findings.push(isRemark && remarks === REMARKS_MAX ? lastRemark(finding) : finding)
     },
   }
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return a.rule === b.rule && a.severity === b.severity && a.text === b.text
 }
 
 function lastOf(finding: Finding): Finding {

@@ -10,20 +10,28 @@ export function checkSlices(
   program: ElementProgram,
   items: readonly Item[],
   parent: Item,
-  context: { readonly scope: Scope; readonly checkItem: CheckItem },
+  context: {
+    readonly scope: Scope
+    readonly checkItem: CheckItem
+    /** Whether it is known that each slice has what it may have, in order; the items are some of them then. */
+    readonly isDealt?: boolean
+  },
 ): void {
   const { slices, rule } = program
-  const { scope, checkItem } = context
+  const { scope, checkItem, isDealt = false } = context
   const order = items.map((item) => slices.findIndex(({ matches }) => matches(item, scope)))
-  checkOrder(program, items, order, scope)
+  if (!isDealt) checkOrder(program, items, order, scope)
   items.forEach((item, index) => {
-    if (order[index] !== -1 || rule.slicing?.rules !== 'closed') return
+    if (isDealt || order[index] !== -1 || rule.slicing?.rules !== 'closed') return
     const text = `${program.name} belongs to none of the slices that the profile allows; remove or correct it.`
     report(item, scope, { code: 'structure', rule: 'slice-closed', text })
   })
   slices.forEach((slice, number) => {
-    const own = items.flatMap((item, index) => (order[index] === number ? [inSlice(item, slice)] : []))
-    checkCount(slice, own.length, parent, scope)
+    const own: Item[] = []
+    items.forEach((item, index) => {
+      if (order[index] === number) own.push(inSlice(item, slice))
+    })
+    if (!isDealt) checkCount(slice, own.length, parent, scope)
     for (const item of own) checkItem(item, scope)
     if (slice.program.slices.length > 0 || slice.program.rule.slicing)
       checkSlices(slice.program, own, parent, context)
@@ -34,7 +42,8 @@ export function checkSlices(
 function inSlice(item: Item, { program }: SliceProgram): Item {
   const code = item.type?.rule.code
   const type = program.types.find(({ rule }) => rule.code === code) ?? item.type
-  return { ...item, program, type }
+  const { value, element, path, parent } = item
+  return { value, element, type, path, program, parent }
 }
 
 function checkCount({ program }: SliceProgram, count: number, parent: Item, scope: Scope): void {

@@ -8,9 +8,9 @@ import type { Terminology } from '../terminology/terminology.ts'
 import { membershipOf } from './bindings.ts'
 import {
   discriminatorSteps,
+  isReached,
   locate,
   walk,
-  type Found,
   type Lookup,
   type Spot,
   type Step,
@@ -89,7 +89,7 @@ function compileDiscriminator(
     case 'value':
     case 'pattern': {
       const expects = spots.map((each) => expectation(each, parts, 0)).find((each) => each !== undefined)
-      return expects && ((item, scope) => walk(item, steps, scope).some((found) => expects(found, scope)))
+      return expects && reaching(steps, expects)
     }
     default:
       return type satisfies never
@@ -120,7 +120,15 @@ function profileQuestion({ node }: Spot, steps: readonly Step[]): Matches | unde
     )
 }
 
-type Expectation = (found: Found, scope: Scope) => boolean
+type Expectation = (value: unknown) => boolean
+
+/** Whether something at the end of the steps is as expected; nearly all steps are names, which make no lists. */
+function reaching(steps: readonly Step[], expects: Expectation): Matches {
+  const names = steps.flatMap((step) => (step.kind === 'name' ? [step.name] : []))
+  return names.length === steps.length
+    ? ({ value }) => isReached(value, names, expects)
+    : (item, scope) => walk(item, steps, scope).some(({ value }) => expects(value))
+}
 
 /** What a slice asks of the value at a spot: fixed or pattern there or above, a required binding, or fixed parts below. */
 function expectation({ node, rest }: Spot, parts: Parts, depth: number): Expectation | undefined {
@@ -133,14 +141,17 @@ function expectation({ node, rest }: Spot, parts: Parts, depth: number): Expecta
     )
     if (wanted.length === 0) return undefined
     const isSame = fixed ? isEqual : matchesPattern
-    return ({ value }) => wanted.some((each) => isSame(value, each))
+    const [only, another] = wanted
+    return another === undefined
+      ? (value) => isSame(value, only)
+      : (value) => wanted.some((each) => isSame(value, each))
   }
   if (rest.length > 0) return undefined
   const nested = nestedExpectation(node, parts, depth)
   if (nested) return nested
   const valueSet = binding?.strength === 'required' ? binding.valueSet : undefined
   if (valueSet === undefined) return undefined
-  return ({ value }) => membershipOf(value, valueSet, parts.terminology) === 'in'
+  return (value) => membershipOf(value, valueSet, parts.terminology) === 'in'
 }
 
 function below(value: unknown, step: Step): readonly unknown[] {
@@ -158,10 +169,9 @@ function nestedExpectation(node: TreeNode, parts: Parts, depth: number): Expecta
         child.rule.min > 0 || child.rule.fixed || child.rule.pattern
           ? expectation({ node: child, rest: [] }, parts, depth + 1)
           : undefined
-      return expects ? [{ steps: [{ kind: 'name', name: child.name } as const], expects }] : []
+      return expects ? [{ names: [child.name], expects }] : []
     },
   )
   if (expectations.length === 0) return undefined
-  return (found, scope) =>
-    expectations.every(({ steps, expects }) => walk(found, steps, scope).some((each) => expects(each, scope)))
+  return (value) => expectations.every(({ names, expects }) => isReached(value, names, expects))
 }

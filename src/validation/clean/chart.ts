@@ -8,6 +8,8 @@ import type { Content } from '../program.ts'
 /** Levels of objects that are followed: with the lists between them fewer than limits.ts allows. */
 const OBJECT_DEPTH_MAX = 55
 
+const UNDERSCORE = 95
+
 /** Stands for what an object should have and lacks. */
 export const MISSING = ''
 /** Stands for the rules of an object that are no invariants. */
@@ -15,19 +17,26 @@ export const ITEM = '!'
 /** Stands for the rules of a resource that no profile states. */
 export const WHOLE = '.'
 
-/** What may be wrong with an object: a property, by its name; one of the three above; an invariant, by its program. */
+/** Stands for how many items of a property each slice has, and in which order. */
+export function slicesOf(key: string): string {
+  return `:${key}`
+}
+
+/** What may be wrong with an object: a property, by its name; one of those above; an invariant, by its program. */
 export type What = string | Program
 
 /** What may be wrong with one object. A primitive and its `_name` are one. */
 export class Marks {
-  readonly #names = new Set<string>()
-  #programs: Set<Program> | undefined
+  /** A few, each once; an object has no more than its type has elements. */
+  readonly #whats: What[] = []
+  /** By which rules the children have been looked at, and by which way. */
+  #walked: { readonly content: Content; path: string }[] | undefined
   #isAll = false
   #hasRules = false
 
   add(what: What): void {
-    if (typeof what === 'string') this.#names.add(nameOf(what))
-    else this.#programs = (this.#programs ?? new Set()).add(what)
+    const each = nameOf(what)
+    if (!this.#whats.includes(each)) this.#whats.push(each)
     if (typeof what !== 'string' || what === ITEM) this.#hasRules = true
   }
 
@@ -36,8 +45,7 @@ export class Marks {
   }
 
   has(what: What): boolean {
-    if (this.#isAll) return true
-    return typeof what === 'string' ? this.#names.has(nameOf(what)) : this.#programs?.has(what) === true
+    return this.#isAll || this.#whats.includes(nameOf(what))
   }
 
   /** Whether a rule of the object itself may be broken. */
@@ -47,9 +55,19 @@ export class Marks {
 
   /** Those of an object's keys whose properties may be wrong, in the order of the object where there are several. */
   keysOf(object: object): string[] {
-    const [name, another] = this.#names
-    if (this.#isAll || another !== undefined) return Object.keys(object).filter((key) => this.has(key))
-    return name === undefined ? [] : [name, `_${name}`].filter((key) => Object.hasOwn(object, key))
+    if (this.#isAll) return Object.keys(object)
+    const keys: string[] = []
+    for (const key in object) if (this.#whats.includes(nameOf(key))) keys.push(key)
+    return keys
+  }
+
+  /** Whether the children have been looked at by these rules by the same way; the last way is kept. */
+  isRepeated(content: Content, path: string): boolean {
+    const known = this.#walked?.find((each) => each.content === content)
+    if (known?.path === path) return true
+    if (known) known.path = path
+    else (this.#walked ??= []).push({ content, path })
+    return false
   }
 }
 
@@ -58,7 +76,6 @@ export class Excess extends Error {}
 
 export class Chart {
   readonly #suspects = new Map<object, Marks>()
-  readonly #walked = new Map<object, Map<Content, string>>()
   readonly #valuesMax: number
   readonly #itemsMax: number
   #values = 1
@@ -120,10 +137,7 @@ export class Chart {
    */
   isRepeated(object: object, content: Content, path: string): boolean {
     if (this.hasUncharted || this.hasMisplaced) return false
-    const contents = this.#walked.get(object) ?? new Map<Content, string>()
-    if (contents.get(content) === path) return true
-    this.#walked.set(object, contents.set(content, path))
-    return false
+    return this.#suspects.get(object)?.isRepeated(content, path) === true
   }
 
   enter(): void {
@@ -144,6 +158,8 @@ export class Chart {
   }
 }
 
-function nameOf(key: string): string {
-  return key.startsWith('_') ? key.slice(1) : key
+function nameOf(what: string): string
+function nameOf(what: What): What
+function nameOf(what: What): What {
+  return typeof what === 'string' && what.charCodeAt(0) === UNDERSCORE ? what.slice(1) : what
 }

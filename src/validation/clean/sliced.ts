@@ -1,7 +1,7 @@
 /** The values of a sliced element: what is asked of all, and of those of a slice, and how many each slice has. */
 import type { ElementProgram, Item, SliceProgram, TypeProgram } from '../program.ts'
 import type { Scope } from '../run.ts'
-import { ITEM } from './chart.ts'
+import { ITEM, slicesOf } from './chart.ts'
 import { planItem, type Demand, type ItemPlan, type PlanParts } from './plan.ts'
 import type { Known } from './properties.ts'
 import type { CheckItem, CheckSliced } from './special.ts'
@@ -31,11 +31,14 @@ export function slicedCheck(known: Known, child: ElementProgram, parts: Parts): 
       const isMisplaced =
         index < 0 ? rules === 'closed' : (isOrdered && index < last) || (rules === 'openAtEnd' && hasEnded)
       if (isMisplaced) isClean = visit.suspectItem(object, key, value, ITEM)
+      if (isMisplaced) visit.chart.suspect(object, slicesOf(key))
       if (index < 0) hasEnded = true
       else counts[index] = (counts[index] ?? 0) + 1
       last = Math.max(last, index)
     }
-    return areWithin(counts, slices) ? isClean : visit.chart.suspect(object, key)
+    if (areWithin(counts, slices)) return isClean
+    visit.chart.suspect(object, slicesOf(key))
+    return visit.chart.suspect(object, key)
   }
 }
 

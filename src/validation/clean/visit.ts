@@ -4,7 +4,7 @@ import { isObject } from '../../fhir/resource.ts'
 import type { Json } from '../json.ts'
 import type { Item, Test } from '../program.ts'
 import type { Scope } from '../run.ts'
-import type { Chart, What } from './chart.ts'
+import { slicesOf, type Chart, type What } from './chart.ts'
 import type { Compiled } from './compiled.ts'
 import type { Place } from './place.ts'
 import type { Demand } from './plan.ts'
@@ -26,6 +26,7 @@ export class Visit {
   /** A property may be wrong, and nobody has gone through its value. */
   uncharted(object: Json, key: string, value: unknown): false {
     this.chart.suspect(object, key)
+    this.chart.suspect(object, slicesOf(key))
     return this.#leave(value)
   }
 

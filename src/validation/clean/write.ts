@@ -110,18 +110,23 @@ function flagLines({ name, demands }: Known, { flags, guards }: Writing): string
   return [...new Set([...lines, ...read])]
 }
 
-/** The `_name` beside a primitive of which no test is asked; any other is left to the walker. */
+/**
+ * The `_name` beside a primitive. What is asked of its value by more than the value itself, and of one that is not there, is
+ * left to the walker.
+ */
 function siblingCase(known: Known, writing: Writing): string {
   const { name, item, isList, sliced } = known
   const { source, makers } = writing
-  if (item.kind !== 'primitive' || item.questions.length > 0 || sliced.length > 0) return ''
+  if (item.kind !== 'primitive' || sliced.length > 0) return ''
+  if (item.questions.some(({ kind }) => kind !== 'passes')) return ''
   const element = source.constant(makers.compiledOf(item.element))
   const given = `visit.sibling(object, key, ${element}, ${source.constant(item.place)})`
-  const isForm = `Array.isArray(value) === ${String(isList)}`
+  const isAbsent = `!Object.hasOwn(object, ${source.name(name)})`
+  const isForm = `Array.isArray(value) === ${String(isList)}${item.questions.length > 0 ? ` && !(${isAbsent})` : ''}`
   const lines = flagLines(known, writing)
   return [
     `case '_${source.name(name).slice(1)}: {`,
-    ...(lines.length === 0 ? [] : [`if (!Object.hasOwn(object, ${source.name(name)})) {`, ...lines, '}']),
+    ...(lines.length === 0 ? [] : [`if (${isAbsent}) {`, ...lines, '}']),
     `if (!(${isForm} ? ${given} : visit.uncharted(object, key, value))) isClean = false`,
     'break',
     '}',
