@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { main } from '../src/main.ts'
 import { createTestDatabase } from './support/database.ts'
 
-/** A test starts several processes, each of which loads content. */
+/** A test runs several commands, each of which loads content. */
 jest.setTimeout(120_000)
 
 let folder: string
