@@ -5,7 +5,7 @@
 import { isObject } from '../fhir/resource.ts'
 import type { ElementRule } from '../fhir/definitions.ts'
 import type { Coded, Membership, Terminology } from '../terminology/terminology.ts'
-import { readObjects, readString, type Json } from './json.ts'
+import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item, Passes, Test, TypeProgram } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
@@ -66,6 +66,7 @@ function codesOf(value: unknown): Coded[] | undefined {
 
 function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Test {
   const held = remembering(valueSet, terminology)
+  const { isKnown } = held
   const test = (item: Item, scope: Scope): void => {
     if (item.value === undefined || item.value === null) return
     const membership = membershipOf(item.value, valueSet, held)
@@ -75,7 +76,7 @@ function bindingTest(kind: Kind, valueSet: string, terminology: Terminology): Te
   }
   const quick = (type: TypeProgram | undefined): Passes => {
     const mayLackCode = kind !== 'required' || type?.rule.code === 'Quantity'
-    return (value) => hasMember(value, valueSet, held) || (mayLackCode && codesOf(value)?.length === 0)
+    return (value) => hasMember(value, isKnown) || (mayLackCode && codesOf(value)?.length === 0)
   }
   return Object.assign(test, { quick })
 }
@@ -85,43 +86,45 @@ type Held = Pick<Terminology, 'validateCode'>
 /** Codes of which it is remembered, for one value set, whether they are in it. */
 const REMEMBERED_MAX = 2_000
 
-/** A terminology that is asked once whether a code is in the one value set. */
-function remembering(valueSet: string, terminology: Terminology): Held {
+type IsKnown = (code: string, system: string | undefined) => boolean
+
+/** A terminology that is asked once whether a code is in the one value set; `isKnown` where it is. */
+function remembering(valueSet: string, terminology: Terminology): Held & { readonly isKnown: IsKnown } {
   const systems = new Map<string | undefined, Map<string, Membership>>()
   let count = 0
+  const remember = (coded: Coded): Membership => {
+    if (count >= REMEMBERED_MAX) {
+      systems.clear()
+      count = 0
+    }
+    const fresh = terminology.validateCode(valueSet, coded)
+    const codes = systems.get(coded.system) ?? new Map<string, Membership>()
+    systems.set(coded.system, codes.set(coded.code, fresh))
+    count += 1
+    return fresh
+  }
   return {
-    validateCode: (_valueSet, coded) => {
-      const { system, code } = coded
+    validateCode: (_valueSet, coded) => systems.get(coded.system)?.get(coded.code) ?? remember(coded),
+    isKnown: (code, system) => {
       const known = systems.get(system)?.get(code)
-      if (known !== undefined) return known
-      if (count >= REMEMBERED_MAX) {
-        systems.clear()
-        count = 0
-      }
-      const fresh = terminology.validateCode(valueSet, coded)
-      const codes = systems.get(system) ?? new Map<string, Membership>()
-      systems.set(system, codes.set(code, fresh))
-      count += 1
-      return fresh
+      return (known ?? remember(system === undefined ? { code } : { code, system })) === 'in'
     },
   }
 }
 
 /** Whether one of the codes of a value is in the value set. */
-function hasMember(value: unknown, valueSet: string, held: Held): boolean {
-  if (typeof value === 'string') return held.validateCode(valueSet, { code: value }) === 'in'
+function hasMember(value: unknown, isKnown: IsKnown): boolean {
+  if (typeof value === 'string') return isKnown(value, undefined)
   if (!isObject(value)) return false
-  if (!Object.hasOwn(value, 'coding')) return isMember(value, valueSet, held)
-  const { coding } = value
-  return (
-    Array.isArray(coding) && coding.some((each: unknown) => isObject(each) && isMember(each, valueSet, held))
-  )
+  const coding = read(value, 'coding')
+  if (coding === undefined) return isMember(value, isKnown)
+  if (!Array.isArray(coding)) return false
+  for (const each of coding as unknown[]) if (isObject(each) && isMember(each, isKnown)) return true
+  return false
 }
 
-function isMember(coded: Json, valueSet: string, held: Held): boolean {
-  const code = readString(coded, 'code')
-  const system = readString(coded, 'system')
-  return code !== undefined && system !== undefined && held.validateCode(valueSet, { system, code }) === 'in'
+function isMember({ code, system }: Json, isKnown: IsKnown): boolean {
+  return typeof code === 'string' && typeof system === 'string' && isKnown(code, system)
 }
 
 function faultOf(

@@ -31,9 +31,7 @@ export function referenceTests(rule: TypeRule, typeOfProfile: (url: string) => s
   return [
     ...(isAny ? [] : [targetTest([...new Set(targets)])]),
     targetProfileTest(profiles, targets),
-    typeTest,
-    formTest,
-    containedTest,
+    writtenTest,
     ...(rule.aggregation ? [aggregationTest(rule.aggregation)] : []),
     ...(rule.versioning === undefined ? [] : [versioningTest(rule.versioning)]),
   ]
@@ -119,14 +117,40 @@ function isBaseUrl(url: string, type: string | undefined): boolean {
   return url.endsWith(`/fhir/StructureDefinition/${type ?? ''}`)
 }
 
+/** How a reference is written, whatever it may refer to. */
+const writtenTest: Test = quickly(isWell, (item, scope) => {
+  if (isWell(item.value, scope)) return
+  typeTest(item, scope)
+  formTest(item, scope)
+  containedTest(item, scope)
+})
+
+function isWell(reference: unknown, scope: Scope): boolean {
+  if (!isObject(reference)) return true
+  const { reference: text, type } = reference
+  if (type === undefined && typeof text === 'string' && isTypeAndId(text)) return true
+  return agreesWithType(reference, scope) && hasForm(reference, scope) && isFound(reference, scope)
+}
+
+/** Whether a reference is `Type/id`, as nearly all are. */
+function isTypeAndId(text: string): boolean {
+  let at = 0
+  for (;;) {
+    const code = text.charCodeAt(at)
+    const isLetter = (code >= 65 && code <= 90) || (at > 0 && code >= 97 && code <= 122)
+    if (!isLetter) return code === 47 && at > 1 && isId(text, at + 1)
+    at += 1
+  }
+}
+
 /** Reference.type, where given, must agree with the reference itself. */
-const typeTest: Test = quickly(agreesWithType, (item, scope) => {
+function typeTest(item: Item, scope: Scope): void {
   if (!isObject(item.value) || agreesWithType(item.value, scope)) return
   const stated = readString(item.value, 'type') ?? ''
   const type = targetTypeOf(item.value, scope) ?? ''
   const text = `type says ${quoted(stated)}, but the reference is to a ${quoted(type)}; make them agree.`
   report(item, scope, { code: 'structure', rule: 'reference-type', text })
-})
+}
 
 function agreesWithType(reference: unknown, scope: Scope): boolean {
   const stated = isObject(reference) ? readString(reference, 'type') : undefined
@@ -149,13 +173,13 @@ const RELATIVE = /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9
 const SEARCHED = /^[A-Z][A-Za-z]+\?/
 
 /** A reference is a URL; a relative one in a Bundle names type and id, or, in a transaction, a search. */
-const formTest: Test = quickly(hasForm, (item, scope) => {
+function formTest(item: Item, scope: Scope): void {
   if (!isObject(item.value) || hasForm(item.value, scope)) return
   const text = readString(item.value, 'reference') ?? ''
   if (!/\s/.test(text) && SEARCHED.test(text) && isCarriedOut(item)) return
   const sentence = `${item.program.name} refers to ${quoted(text)}, which is no URL that could be resolved here; correct it.`
   report(item, scope, { code: 'value', rule: 'reference-form', text: sentence })
-})
+}
 
 function hasForm(reference: unknown, { bundle }: Scope): boolean {
   const text = isObject(reference) ? readString(reference, 'reference') : undefined
@@ -177,12 +201,12 @@ function isCarriedOut(item: Item): boolean {
 }
 
 /** ref-1: a reference to a contained resource must find it. `#` alone is the container (FHIR R4 references.html#contained). */
-const containedTest: Test = quickly(isFound, (item, scope) => {
+function containedTest(item: Item, scope: Scope): void {
   if (!isObject(item.value) || isFound(item.value, scope)) return
   const text = readString(item.value, 'reference') ?? ''
   const sentence = `${item.program.name} refers to ${quoted(text)}, which is not contained in this resource; contain it or refer to it elsewhere.`
   report(item, scope, { code: 'invariant', rule: 'ref-1', text: sentence })
-})
+}
 
 function isFound(reference: unknown, scope: Scope): boolean {
   const text = isObject(reference) ? readString(reference, 'reference') : undefined

@@ -35,8 +35,10 @@ export function createRegistry(definitions: Definitions, profiles: readonly (Str
   }
   for (const profile of profiles) unread.set(urlOf(profile), profile)
 
-  const structureOf = (canonical: string): Structure | undefined => {
-    const url = withoutVersion(canonical)
+  const answered = new Map<string, Structure>()
+  const structureOf = (canonical: string): Structure | undefined =>
+    answered.get(canonical) ?? structureWithout(withoutVersion(canonical))
+  const structureWithout = (url: string): Structure | undefined => {
     const waiting = unread.get(url)
     if (waiting) {
       // It is taken out first, so that a profile that is its own base is not looked for without end.
@@ -48,7 +50,9 @@ export function createRegistry(definitions: Definitions, profiles: readonly (Str
         throw error
       }
     }
-    return structures.get(url)
+    const structure = structures.get(url)
+    if (structure) answered.set(url, structure)
+    return structure
   }
   const sources = { structureOf, structureOfType: (code: string) => types.get(code) }
   const trees = new Map<string, TreeNode>()
