@@ -31,17 +31,16 @@ export function compile(text: string, options: CompileOptions = {}): Program {
     return reference(node, environment)
   }
   const { evaluate, isComplete } = compileTree(tree, byReference)
-  const generated = {
-    evaluate: lazily<unknown[]>(tree, 'evaluate', options.base),
-    holds: lazily<boolean>(tree, 'holds', options.base),
-  }
+  const { base } = options
   return {
     text,
     engine: isComplete ? 'compiled' : 'fhirpath.js',
-    evaluate: (node, environment = NO_ENVIRONMENT) =>
-      generated.evaluate(node, environment) ?? evaluate(node, environment),
-    holds: (node, environment = NO_ENVIRONMENT) =>
-      generated.holds(node, environment) ?? isTrue(evaluate(node, environment)),
+    evaluate: lazily({ tree, purpose: 'evaluate', base }, (node, environment = NO_ENVIRONMENT) =>
+      evaluate(node, environment),
+    ),
+    holds: lazily({ tree, purpose: 'holds', base }, (node, environment = NO_ENVIRONMENT) =>
+      isTrue(evaluate(node, environment)),
+    ),
   }
 }
 

@@ -21,10 +21,18 @@ type Use = {
   left: number
 }
 
-/** An answer by a generated function; undefined where the closures must answer. */
-export type Answer<T> = (node: unknown, environment: FhirpathEnvironment) => T | undefined
+type Answer<T> = (node: unknown, environment?: FhirpathEnvironment) => T
 
-export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | undefined): Answer<T> {
+export type Asked = {
+  readonly tree: SyntaxNode
+  readonly purpose: Purpose
+  readonly base: string | undefined
+}
+
+const NO_ENVIRONMENT = {}
+
+/** Answers by generated functions, and by closures where these must. */
+export function lazily<T>({ tree, purpose, base }: Asked, byClosures: Answer<T>): Answer<T> {
   // Resources say their type themselves, and may say another.
   const isOfResource = base !== undefined && isResourceType(base)
   const type = isOfResource ? undefined : base
@@ -41,23 +49,33 @@ export function lazily<T>(tree: SyntaxNode, purpose: Purpose, base: string | und
     if (isOfResource && node['resourceType'] === base)
       return (expected ??= make({ shape: 'object', type: base }))
     objects ??= make({ shape: 'object', type })
-    const own = objects.isAmbiguous ? node['resourceType'] : undefined
+    if (!objects.isAmbiguous) return objects
+    const own = node['resourceType']
     if (typeof own !== 'string' || !isResourceType(own)) return objects
     return resources.get(own) ?? keep(resources, own, make({ shape: 'object', type: own }))
   }
-  const useOf = (node: unknown): Use | undefined => {
-    if (isNode(node)) return useOfObject(node)
+  const useOfValue = (node: unknown): Use | undefined => {
     const shape = typeof node
     if (shape !== 'string' && shape !== 'number' && shape !== 'boolean') return undefined
     return values.get(shape) ?? keep(values, shape, make({ shape, type }))
   }
-  return (node, environment) => {
+  // All of this is in one function: rules are so short that each call would be felt.
+  return (node, environment = NO_ENVIRONMENT) => {
     if (evaluations < EVALUATIONS_BEFORE) {
       evaluations += 1
-      return undefined
+      return byClosures(node, environment)
     }
-    const use = useOf(node)
-    return use && (ask(use, node, environment) as T | undefined)
+    const use = isNode(node) ? useOfObject(node) : useOfValue(node)
+    if (!use?.run || (use.left > LEFT_MAX && use.left * 2 > use.runs)) return byClosures(node, environment)
+    use.runs += 1
+    try {
+      const answer = use.run(node, environment)
+      if (answer !== undefined) return answer as T
+    } catch (error) {
+      if (error !== BEYOND) throw error
+      use.left += 1
+    }
+    return byClosures(node, environment)
   }
 }
 
@@ -70,16 +88,4 @@ function isNode(node: unknown): node is Json {
 function keep(uses: Map<string, Use>, key: string, use: Use): Use {
   uses.set(key, use)
   return use
-}
-
-function ask(use: Use, node: unknown, environment: FhirpathEnvironment): unknown {
-  if (!use.run || (use.left > LEFT_MAX && use.left * 2 > use.runs)) return undefined
-  use.runs += 1
-  try {
-    return use.run(node, environment)
-  } catch (error) {
-    if (error !== BEYOND) throw error
-    use.left += 1
-    return undefined
-  }
 }
