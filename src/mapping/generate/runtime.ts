@@ -232,6 +232,9 @@ function shownReader(types: StructureTypes): ShownReader {
   return (owner, type, name) => {
     if (!isJson(owner)) return type === undefined ? leave() : nothing
     const names = namesFor(type, name)
+    // An element that is no choice is there under its own name or not at all.
+    if (names.has(name) && owner[name] === undefined && owner[shadowOf(name)] === undefined) return nothing
+    if (names.size === 0) return nothing
     let found: unknown[] | undefined
     for (const key in owner) {
       // What stands beside a primitive is for the closures to read.
@@ -240,6 +243,15 @@ function shownReader(types: StructureTypes): ShownReader {
     }
     return found ?? nothing
   }
+}
+
+const shadows = new Map<string, string>()
+
+/** The name beside a primitive; the names are those of the maps' elements. */
+function shadowOf(name: string): string {
+  let shadow = shadows.get(name)
+  if (shadow === undefined) shadows.set(name, (shadow = `_${name}`))
+  return shadow
 }
 
 function jsonNames(types: StructureTypes, type: unknown, name: string): JsonNames {
