@@ -29,6 +29,7 @@ const fullUrlTest: Test = (item, scope) => {
 function fullUrlFault(entry: Json, isRequired: boolean): string | undefined {
   const fullUrl = readString(entry, 'fullUrl')
   if (fullUrl === undefined) return isRequired ? 'The entry must have a fullUrl; give it.' : undefined
+  if (isPlainlyNamed(fullUrl, read(entry, 'resource'))) return undefined
   if (!ABSOLUTE.test(fullUrl))
     return 'fullUrl must be an absolute URI, such as urn:uuid: and a UUID; correct it.'
   const [, type, id] = OF_SERVER.exec(fullUrl) ?? []
@@ -36,6 +37,23 @@ function fullUrlFault(entry: Json, isRequired: boolean): string | undefined {
   if (type === undefined || !isObject(resource)) return undefined
   if (type === readString(resource, 'resourceType') && readString(resource, 'id') === id) return undefined
   return 'fullUrl names another type or id than its resource has; make them agree.'
+}
+
+/** Whether a URL ends in the type and the id of its resource, as nearly all do: a regular expression takes longer. */
+function isPlainlyNamed(fullUrl: string, resource: unknown): boolean {
+  if (!fullUrl.startsWith('http://') && !fullUrl.startsWith('https://')) return false
+  const [type, id] = isObject(resource)
+    ? [readString(resource, 'resourceType'), readString(resource, 'id')]
+    : []
+  if (type === undefined || id === undefined) return false
+  if (type.includes('/') || id.includes('/')) return false
+  const slash = fullUrl.length - id.length - 1
+  return (
+    fullUrl[slash] === '/' &&
+    fullUrl.endsWith(id) &&
+    fullUrl.endsWith(type, slash) &&
+    fullUrl[slash - type.length - 1] === '/'
+  )
 }
 
 function bundleOf(item: Item, type: string): Json | undefined {

@@ -95,13 +95,15 @@ function checkRoots(item: Item, roots: readonly ElementProgram[], walk: Walk): v
 
 /** All rules of whole resources, save that ids of elements differ. */
 export function wholeTests({ registry, compileExpression, terminology }: ExtensionParts): Test[] {
+  const expressions: Test = (item, scope) => {
+    checkExpressions(item, scope, compileExpression)
+  }
   return [
     ofType('StructureDefinition', (item, scope) => {
       checkStructureDefinition(item, scope, registry)
     }),
-    (item, scope) => {
-      checkExpressions(item, scope, compileExpression)
-    },
+    ofType('StructureDefinition', expressions),
+    ofType('SearchParameter', expressions),
     definitionTest(registry),
     terminologyTest(terminology),
     ofType('OperationDefinition', operationTest(registry)),

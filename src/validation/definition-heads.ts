@@ -5,12 +5,13 @@ import { withoutVersion } from '../fhir/definitions.ts'
 import { ValidationError } from './finding.ts'
 import { readList, readString, type Json } from './json.ts'
 import type { Test } from './program.ts'
+import { quickly } from './quickly.ts'
 import type { Registry } from './registry.ts'
 import { report } from './run.ts'
 import { quoted } from './wording.ts'
 
 export function definitionTest(registry: Registry): Test {
-  return (item, scope) => {
+  return quickly(isNoDefinition, (item, scope) => {
     if (!isObject(item.value)) return
     const url = readString(item.value, 'url')
     // What has a url and a status is a definition; only a DeviceDefinition's url is another.
@@ -21,7 +22,15 @@ export function definitionTest(registry: Registry): Test {
     if (readString(item.value, 'resourceType') !== 'StructureDefinition') return
     for (const text of headFaults(item.value, registry))
       report(item, scope, { code: 'structure', rule: 'structure-head', text })
-  }
+  })
+}
+
+function isNoDefinition(resource: unknown): boolean {
+  return (
+    isObject(resource) &&
+    readString(resource, 'url') === undefined &&
+    readString(resource, 'resourceType') !== 'StructureDefinition'
+  )
 }
 
 function headFaults(definition: Json, registry: Registry): string[] {

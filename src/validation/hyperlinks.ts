@@ -1,7 +1,8 @@
 /** Links inside narratives lead to something in the same resource or Bundle, as HL7's validator asks; asked for by `toolPolicy`. */
 import { isObject } from '../fhir/resource.ts'
 import { readString } from './json.ts'
-import type { Test } from './program.ts'
+import type { Passes, Test } from './program.ts'
+import { quickly } from './quickly.ts'
 import { report } from './run.ts'
 
 const TARGET = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
@@ -9,7 +10,9 @@ const LINK = /\s(?:href|src)\s*=\s*(?:"#([^"]+)"|'#([^']+)')/g
 
 type Narrative = { readonly path: string; readonly div: string }
 
-export const hyperlinkTest: Test = (item, scope) => {
+const isUnasked: Passes = (_resource, { run }) => run.options.toolPolicy !== true
+
+export const hyperlinkTest: Test = quickly(isUnasked, (item, scope) => {
   if (scope.run.options.toolPolicy !== true || item.parent || !isObject(item.value)) return
   const narratives: Narrative[] = []
   const targets = new Set<string>()
@@ -22,7 +25,7 @@ export const hyperlinkTest: Test = (item, scope) => {
     const text = 'A link of the narrative leads to nothing in this resource; correct or remove it.'
     report(item, scope, { code: 'invalid', rule: 'hyperlink', text, below: path })
   }
-}
+})
 
 /** Narratives, and the ids of resources and elements. */
 function collect(value: object, path: string, narratives: Narrative[], targets: Set<string>): void {

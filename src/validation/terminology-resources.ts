@@ -5,6 +5,7 @@ import { isObject } from '../fhir/resource.ts'
 import type { Terminology } from '../terminology/terminology.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item, Test } from './program.ts'
+import { quickly } from './quickly.ts'
 import { report, type Scope } from './run.ts'
 import { quoted } from './wording.ts'
 
@@ -18,11 +19,13 @@ type Asking = {
 const CONCEPTS_DEPTH_MAX = 100
 
 export function terminologyTest(terminology: Terminology): Test {
-  return (item, scope) => {
+  const passes = (resource: unknown): boolean =>
+    isObject(resource) && !CHECKS.has(readString(resource, 'resourceType') ?? '')
+  return quickly(passes, (item, scope) => {
     if (!isObject(item.value)) return
     const check = CHECKS.get(readString(item.value, 'resourceType') ?? '')
     check?.(item.value, { add: adder(item, scope), terminology, scope })
-  }
+  })
 }
 
 function adder(item: Item, scope: Scope): Asking['add'] {

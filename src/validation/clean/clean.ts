@@ -9,7 +9,7 @@ import { ValidationError } from '../finding.ts'
 import { read, readString, readStrings, type Json } from '../json.ts'
 import { CHARTED_ITEMS_MAX, CHARTED_VALUES_MAX } from '../limits.ts'
 import { nestedScope } from '../nested.ts'
-import type { ElementProgram, Test, TypeProgram } from '../program.ts'
+import type { ElementProgram, Passes, Test, TypeProgram } from '../program.ts'
 import type { Scope } from '../run.ts'
 import { Chart, ITEM, WHOLE } from './chart.ts'
 import type { Compiled } from './compiled.ts'
@@ -31,8 +31,10 @@ type CheckRoots = {
   readonly place: Place
   readonly type: TypeProgram
   /** The rules of whole resources that are about this type. */
-  readonly wholeTests: readonly Test[]
+  readonly wholeTests: readonly WholeTest[]
 }
+
+type WholeTest = { readonly test: Test; readonly passes: Passes | undefined }
 
 /** What a resource is checked by: its own program, and those of further profiles. */
 type Roots = readonly [ElementProgram, ...ElementProgram[]]
@@ -118,7 +120,11 @@ export class Clean {
       [],
       this.#parts,
     )
-    const wholeTests = this.#parts.wholeTests.filter(({ resourceType = code }) => resourceType === code)
+    const wholeTests = this.#parts.wholeTests.flatMap((test) => {
+      const passes = test.quick?.(type)
+      const isAsked = (test.resourceType ?? code) === code && passes !== 'always'
+      return isAsked ? [{ test, passes }] : []
+    })
     const fresh = { compiled: this.#makers.compiledOf(planRoots(roots)), place, type, wholeTests }
     this.#byRoots.set(base, ofBase.set(profile, fresh))
     return fresh
@@ -128,7 +134,9 @@ export class Clean {
     const { type, wholeTests } = this.#checkOf(program, undefined)
     // A StructureDefinition names each element in its snapshot and again in its differential.
     if (visit.mayHaveTwins && type.rule.code !== 'StructureDefinition') return false
-    return visit.areSilent(wholeTests, { program, type }, resource)
+    const asked: Test[] = []
+    for (const { test, passes } of wholeTests) if (!passes?.(resource, visit.scope)) asked.push(test)
+    return asked.length === 0 || visit.areSilent(asked, { program, type }, resource)
   }
 
   #rootOf(url: string): ElementProgram | undefined {
