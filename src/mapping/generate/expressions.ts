@@ -238,7 +238,7 @@ function membership(left: PathTree, right: PathTree, around: Around): Scalar {
 }
 
 /** The list that the FHIRPath room's program gives; paths that begin with variables are read here and handed in. */
-export function byProgram(tree: PathTree, around: Around): string {
+function byProgram(tree: PathTree, around: Around): string {
   const { code } = around.spot.generator
   const { place } = around.spot
   const within = surroundings(around)

@@ -56,7 +56,7 @@ export function eachElement(code: Code, owner: Item, element: Element, inner: Bo
 }
 
 /** Goes through a local that holds a list. */
-export function eachIndex(
+function eachIndex(
   code: Code,
   list: string,
   { type, kind }: Pick<Element, 'type' | 'kind'>,

@@ -303,7 +303,7 @@ function typed(on: PathTree, named: PathTree, around: Around, body: Body): void 
 }
 
 /** Lets through what is of the type; where the element has one type, that is known now. */
-export function ofType(
+function ofType(
   item: Item,
   type: string | undefined,
   { spot }: Pick<Around, 'spot'>,

@@ -16,7 +16,7 @@ import type { Building } from './targets.ts'
 import { anonymous, codeOf, declareCode, openMask, targetOf } from './values.ts'
 import type { Item, SourceCode, TargetCode, TargetState } from './values.ts'
 
-export function writeRule(rule: Rule, place: Place, outer: Scope, generator: Generator): void {
+function writeRule(rule: Rule, place: Place, outer: Scope, generator: Generator): void {
   const scope = innerScope(outer)
   const spot: Spot = { generator, place, scope, rule: ruleId(place, rule) }
   generator.code.open('')
@@ -255,7 +255,7 @@ function declareSource(
 }
 
 /** The parameters of the map: texts that stand nowhere in the source. */
-export function parameterScope({ state }: Place): Scope {
+function parameterScope({ state }: Place): Scope {
   const scope: Scope = { parent: undefined, source: new Map(), target: new Map(), slots: { count: 0 } }
   for (const [index, name] of (state.ground.parameters ?? []).entries())
     declareCode(scope, name, {
