@@ -81,18 +81,6 @@ function isWrittenTo(reference: string, types: ReadonlySet<string>): boolean {
   return slash > 0 && types.has(reference.slice(0, slash)) && isId(reference, slash + 1)
 }
 
-/** Whether text is `Type/id`, as nearly all references are: told by character. */
-function isTypeAndId(text: string): boolean {
-  const first = text.charCodeAt(0)
-  if (!(first >= 65 && first <= 90)) return false
-  for (let at = 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === 47) return at > 1 && isId(text, at + 1)
-    if (!((code >= 97 && code <= 122) || (code >= 65 && code <= 90))) return false
-  }
-  return false
-}
-
 /** Whether text is an id from a place on. */
 function isId(text: string, from: number): boolean {
   if (text.length === from || text.length - from > 64) return false
@@ -195,7 +183,7 @@ function formTest(item: Item, scope: Scope): void {
 
 function hasForm(reference: unknown, { bundle }: Scope): boolean {
   const text = isObject(reference) ? readString(reference, 'reference') : undefined
-  if (text === undefined || isTypeAndId(text)) return true
+  if (text === undefined) return true
   if (/\s/.test(text)) return false
   return (
     bundle === undefined || text.startsWith('#') || text.includes(':') || text === '' || RELATIVE.test(text)
