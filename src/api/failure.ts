@@ -103,8 +103,8 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
   },
   'map-invalid': {
     status: undefined,
-    meaning: 'A map of mappings/ cannot be compiled.',
-    remedy: 'Mend the map at the line and column that the message names.',
+    meaning: 'A map of mappings/ cannot be compiled; a running gateway goes on with the content before.',
+    remedy: 'Mend the map at the line and column that the message names, then start or reload.',
   },
   'map-refused': {
     status: 500,

@@ -61,7 +61,7 @@ export function refusal({ rule, code, message }: Refused['fault']): RecordMapErr
 }
 
 /** What maps of the content stand on: FHIR's types and the record's, the content's terminology. */
-export function mapGround(
+function mapGround(
   { definitions, conceptMaps, caseRecordSchema }: Omit<MapContent, 'maps'>,
   parts: RecordMapParts,
 ): MapGround {
@@ -75,24 +75,39 @@ export function mapGround(
   }
 }
 
-/** The map in the file of this name, compiled; throws `map-invalid`. */
-export function compileContentMap(content: MapContent, main: string, parts: RecordMapParts): CompiledMap {
-  const files = new Map<string, string>()
-  const parsed: ParsedMap[] = []
-  // The first map is the one that runs.
-  const inOrder = [...content.maps].sort((a, b) => Number(b.name === main) - Number(a.name === main))
-  if (inOrder[0]?.name !== main) throw new RecordMapError('map-invalid', `mappings/${main}.map is missing`)
+type NamedMap = { readonly name: string; readonly map: ParsedMap }
+
+/** The same maps are read once, however many of them are compiled. */
+const readBefore = new WeakMap<MapContent['maps'], readonly NamedMap[]>()
+
+/** The maps by the names of their files; throws `map-invalid` with the faults of all. */
+export function parsedMaps(maps: MapContent['maps']): readonly NamedMap[] {
+  const before = readBefore.get(maps)
+  if (before) return before
+  const parsed: NamedMap[] = []
   const faults: string[] = []
-  for (const { name, text } of inOrder) {
+  for (const { name, text } of maps) {
     const result = parseMap(text)
     if (result.kind === 'invalid') faults.push(...result.errors.map((error) => located(`${name}.map`, error)))
-    else {
-      files.set(result.map.url, `${name}.map`)
-      parsed.push(result.map)
-    }
+    else parsed.push({ name, map: result.map })
   }
   if (faults.length > 0) throw invalid(faults)
-  const compiled = compileMap(parsed, mapGround(content, parts))
+  readBefore.set(maps, parsed)
+  return parsed
+}
+
+/** The map in the file of this name, compiled; throws `map-invalid`. */
+export function compileContentMap(content: MapContent, main: string, parts: RecordMapParts): CompiledMap {
+  // The first map is the one that runs.
+  const inOrder = [...parsedMaps(content.maps)].sort(
+    (a, b) => Number(b.name === main) - Number(a.name === main),
+  )
+  if (inOrder[0]?.name !== main) throw new RecordMapError('map-invalid', `mappings/${main}.map is missing`)
+  const files = new Map(inOrder.map(({ name, map }) => [map.url, `${name}.map`]))
+  const compiled = compileMap(
+    inOrder.map(({ map }) => map),
+    mapGround(content, parts),
+  )
   if (compiled.kind === 'compiled') return compiled.map
   throw invalid(compiled.errors.map((error) => located(files.get(error.map ?? '') ?? error.map ?? '', error)))
 }

@@ -12,7 +12,7 @@ import { lostOf } from './fhir-loss.ts'
 import type { MadeAgain } from './fhir-loss.ts'
 
 /** The map that the resources go through, by its file. */
-const mainMap = 'fhir-record'
+export const fhirMapName = 'fhir-record'
 
 export type FhirMapContext = {
   readonly custodian: string
@@ -45,8 +45,8 @@ export function createFhirMap(
   parts: RecordMapParts,
   again?: MadeAgain,
 ): FhirMap | undefined {
-  if (!content.maps.some(({ name }) => name === mainMap)) return undefined
-  const compiled = compileContentMap(content, mainMap, parts)
+  if (!content.maps.some(({ name }) => name === fhirMapName)) return undefined
+  const compiled = compileContentMap(content, fhirMapName, parts)
   return (entries, { system, custodian, newId, envelope }) => {
     const bundle = bundleOf(entries, system)
     const result = runMap(compiled, bundle, { newId, parameters: { system, custodian }, fhirpath: {} })

@@ -144,7 +144,7 @@ export function createGateway(inForce: () => Ground): Gateway {
     },
     validate: (actor, asked) => validate(inForce(), actor, asked),
     terminology: (asked) => terminologyOperation(inForce(), asked),
-    transform: async (actor, asked) => await Promise.resolve(transform(inForce(), actor, asked)),
+    transform: (actor, asked) => transform(inForce(), actor, asked),
     revoke: (actor, consent, parameters) => revoke(inForce(), actor, { consent, parameters }),
     report: (actor, parameters) => report(inForce(), actor, parameters),
     explain: (actor, parameters) => explain(inForce(), actor, parameters),

@@ -1,45 +1,48 @@
-/** The maps that `StructureMap/$transform` can be asked for: those of the content by their URLs, and those that a request brings. */
-import { compileMap } from '../mapping/compile.ts'
-import type { Compiled, MapGround } from '../mapping/compile.ts'
-import { parseMap } from '../mapping/parse.ts'
+/**
+ * The maps of the content that `StructureMap/$transform` can be asked for: both directions of the case record, and each whole map
+ * whose first group says that it goes from resources to resources. The others are parts, which their mains import.
+ */
+import type { CompiledMap } from '../mapping/compile.ts'
 import type { ParsedMap } from '../mapping/parse.ts'
-import { mapGround } from './content-maps.ts'
+import { compileContentMap, parsedMaps } from './content-maps.ts'
 import type { MapContent, RecordMapParts } from './content-maps.ts'
+import { fhirMapName } from './fhir-map.ts'
+import { recordMapName } from './record-map.ts'
+
+export type TransformMap =
+  | { readonly kind: 'case-record' }
+  | { readonly kind: 'fhir-record' }
+  | { readonly kind: 'whole'; readonly map: CompiledMap }
+  | { readonly kind: 'part' }
 
 export type TransformMaps = {
-  /** The map of the content by its URL, or the last part of it; undefined where there is none. */
-  readonly named: (nameOrUrl: string) => Compiled | undefined
-  /** A map that a request brings; it may import those of the content. */
-  readonly brought: (map: ParsedMap) => Compiled
+  readonly byUrl: (url: string) => TransformMap | undefined
+  /** The last part of the URL. */
+  readonly byId: (id: string) => TransformMap | undefined
 }
 
+/** Throws `map-invalid`: a fault in a whole map is told when the content is loaded, as one in a case record's map is. */
 export function createTransformMaps(content: MapContent, parts: RecordMapParts): TransformMaps {
-  let held: { maps: readonly ParsedMap[]; ground: MapGround } | undefined
-  // Most gateways are never asked: nothing is made before.
-  const all = () => {
-    const parsed = content.maps.map(({ text }) => parseMap(text))
-    held ??= {
-      maps: parsed.flatMap((result) => (result.kind === 'parsed' ? [result.map] : [])),
-      ground: mapGround(content, parts),
-    }
-    return held
+  const byUrl = new Map<string, TransformMap>()
+  const resources = new Set(
+    content.definitions.structures.flatMap(({ url, kind }) => (kind === 'resource' ? [url] : [])),
+  )
+  for (const { name, map } of parsedMaps(content.maps)) {
+    if (name === recordMapName) byUrl.set(map.url, { kind: 'case-record' })
+    else if (name === fhirMapName) byUrl.set(map.url, { kind: 'fhir-record' })
+    else if (isWhole(map, resources))
+      byUrl.set(map.url, { kind: 'whole', map: compileContentMap(content, name, parts) })
+    else byUrl.set(map.url, { kind: 'part' })
   }
-  const known = new Map<string, Compiled>()
-  return {
-    named: (nameOrUrl) => {
-      const { maps, ground } = held ?? all()
-      const first = maps.find(
-        ({ url }) => url === nameOrUrl || url.slice(url.lastIndexOf('/') + 1) === nameOrUrl,
-      )
-      if (!first) return undefined
-      const found =
-        known.get(first.url) ?? compileMap([first, ...maps.filter((map) => map !== first)], ground)
-      known.set(first.url, found)
-      return found
-    },
-    brought: (map) => {
-      const { maps, ground } = held ?? all()
-      return compileMap([map, ...maps.filter(({ url }) => url !== map.url)], ground)
-    },
-  }
+  const byId = new Map([...byUrl].map(([url, map]) => [url.slice(url.lastIndexOf('/') + 1), map]))
+  return { byUrl: (url) => byUrl.get(url), byId: (id) => byId.get(id) }
+}
+
+function isWhole({ groups, uses }: ParsedMap, resources: ReadonlySet<string>): boolean {
+  const inputs = groups[0]?.inputs ?? []
+  const sources = inputs.filter(({ mode }) => mode === 'source')
+  const areResources = inputs.every(({ type }) =>
+    resources.has(uses.find(({ alias }) => alias === type)?.url ?? type ?? ''),
+  )
+  return sources.length === 1 && inputs.length > 1 && areResources
 }

@@ -33,11 +33,12 @@ export function faultsToIssues(faults: readonly Fault[]): Issue[] {
   }))
 }
 
-function expressionOf(pointer: string): string {
+/** A JSON pointer in FHIRPath's manner. */
+export function expressionOf(pointer: string, root = 'CaseRecord'): string {
   const steps = pointer.split('/').slice(1)
   return steps.reduce((path, step) => {
     if (/^\d+$/.test(step)) return `${path}[${step}]`
     const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}.\`${name}\``
-  }, 'CaseRecord')
+  }, root)
 }

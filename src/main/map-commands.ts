@@ -12,6 +12,7 @@ import type { BundleEntry, Resource } from '../fhir/resource.ts'
 import * as fhirpath from '../fhirpath/fhirpath.ts'
 import type { MappedRecord } from '../gateway/publish.ts'
 import type { Published } from '../gateway/publish.ts'
+import { bundleOfRecord, envelopeOf } from '../gateway/record-bundle.ts'
 import type { CaseRecord } from '../intake/intake.ts'
 import { compileMap } from '../mapping/compile.ts'
 import type { CompiledMap } from '../mapping/compile.ts'
@@ -52,20 +53,10 @@ type Unmapped = MappedRecord['unmapped']
 
 function toFhir(file: string, value: unknown, content: Published, context: Context): Unmapped {
   const record = checked(file, value, content)
-  const { resources, unmapped } = content.mapRecord(record, context)
-  const entry = resources.map(({ fullUrl, resource }) => ({ fullUrl, resource }))
-  const { id, version, asOf } = record.record
-  // The envelope stands where a Bundle has a place for it, so that the way back finds it.
-  const bundle = {
-    resourceType: 'Bundle',
-    meta: { versionId: String(version) },
-    identifier: { system: context.system, value: id },
-    type: 'collection',
-    timestamp: asOf,
-    entry,
-  }
+  const mapped = content.mapRecord(record, context)
+  const bundle = bundleOfRecord(mapped, record.record, context.system)
   print(JSON.stringify(bundle, undefined, 2))
-  return unmapped
+  return mapped.unmapped
 }
 
 function checked(file: string, value: unknown, content: Published): CaseRecord {
@@ -74,9 +65,6 @@ function checked(file: string, value: unknown, content: Published): CaseRecord {
   const lines = found.faults.map(({ pointer, text }) => `${file}: ${pointer || '/'}: ${text}`)
   throw new CommandError(['The case record breaks its schema:', ...lines].join('\n'))
 }
-
-/** The version of the case record's schema that the maps make. */
-const schemaVersion = '1.0'
 
 function toRecord(value: unknown, content: Published, context: Context): Unmapped {
   if (!content.mapFhir) throw new CommandError('The content has no maps from FHIR to the record.')
@@ -87,21 +75,10 @@ function toRecord(value: unknown, content: Published, context: Context): Unmappe
       : resourcesIn(value).map((resource): BundleEntry => ({ resource }))
   const { record, unmapped } = content.mapFhir(entries, {
     ...context,
-    envelope: { schemaVersion, record: envelopeOf(value, context) },
+    envelope: envelopeOf(value, { custodian: context.custodian, now: new Date().toISOString() }),
   })
   print(JSON.stringify(record, undefined, 2))
   return unmapped
-}
-
-function envelopeOf(bundle: Resource, { custodian }: Context): Record<string, unknown> {
-  const { identifier, timestamp, meta } = bundle
-  const id = isObject(identifier) ? identifier['value'] : undefined
-  return {
-    ...(typeof id === 'string' && { id }),
-    version: Number(meta?.versionId ?? 1),
-    custodian,
-    asOf: typeof timestamp === 'string' ? timestamp : new Date().toISOString(),
-  }
 }
 
 /** Prints what the map makes of the file: one output as it is, several as a list. */

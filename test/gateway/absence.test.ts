@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../src/api/api.ts'
 import { cases as clinicalCases } from './absence-cases.ts'
 import { terminologyCases } from './absence-terminology.ts'
+import { transformCases } from './absence-transform.ts'
 import { comparable, idsAt, openWorld, wordsOf } from './support-absence.ts'
 import type { Ask, Target, Withheld, World } from './support-absence.ts'
 
-const cases = { ...clinicalCases, ...terminologyCases }
+const cases = { ...clinicalCases, ...terminologyCases, ...transformCases }
 
 let world: World
 beforeAll(async () => {

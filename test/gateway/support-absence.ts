@@ -249,7 +249,14 @@ export function comparable({ status, headers, body }: Heard, asked: readonly str
   const kept = Object.entries(headers)
     .filter(([name]) => !VARYING.has(name))
     .map(([name, value]) => [name, renamed(value)])
-  return { status, headers: Object.fromEntries(kept), body: renamed(body) }
+  return { status, headers: Object.fromEntries(kept), body: renamed(decoded(body)) }
+}
+
+/** What a Binary holds, in clear. */
+function decoded(body: string): string {
+  return body.replace(/"data":"([A-Za-z0-9+/=]+)"/g, (_, text: string) =>
+    Buffer.from(text, 'base64').toString(),
+  )
 }
 
 /** Every word of a target that may stand in a request: references, their ids, identifiers and their values. */
