@@ -30,7 +30,7 @@ export const revocation: readonly Step[] = [
     async play(stage) {
       const { body } = await stage.send(CASE_MANAGER, {
         method: 'GET',
-        path: `/fhir/CarePlan?patient=Patient/${stage.id('client')}&status=active`,
+        path: `/fhir/CarePlan?patient=Patient/${stage.id('client')}&status=active&intent=plan`,
       })
       const [entry] = (body['entry'] ?? []) as { resource: { id: string } }[]
       stage.ids['planAtCedar'] = entry?.resource.id ?? ''
