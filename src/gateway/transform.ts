@@ -13,6 +13,8 @@ import { runMap } from '../mapping/run.ts'
 import type { Actor } from '../partners/actor.ts'
 import { answering, notFound, refused, Refusal } from './answers.ts'
 import { reasonText, RecordMapError, refusal } from './content-maps.ts'
+import { toIssue } from './checks.ts'
+import type { CheckFinding } from './checks.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { bundleOfRecord, envelopeOf } from './record-bundle.ts'
@@ -130,12 +132,24 @@ function recordIn({ resourceType, contentType, data: encoded }: Resource): unkno
 function toRecord(ground: Ground, content: Resource, context: Context): Transformed {
   const { mapFhir, checkRecord } = ground.content
   if (!mapFhir) throw new Refusal(unknownMap())
+  const entries = entriesOf(content)
+  needForm(ground, content)
   const envelope = envelopeOf(content, { custodian: context.custodian, now: ground.clock() })
-  const { record, unmapped } = mapFhir(entriesOf(content), { ...context, envelope })
+  const { record, unmapped } = mapFhir(entries, { ...context, envelope })
   const checked = checkRecord(record)
   const faults = checked.kind === 'faults' ? faultsToIssues(checked.faults) : []
   const further = faults.map((fault): Issue => ({ ...fault, severity: 'warning' }))
   return { result: binaryOf(record), further, ...placed(content, unmapped) }
+}
+
+/** Maps rest on the form of FHIR: what has another is refused here, by the finding that a write would get. */
+function needForm(ground: Ground, content: Resource): void {
+  const faults = ground.content.check(content, { at: ground.clock() }).filter(isOfForm)
+  if (faults.length > 0) throw new Refusal({ status: 422, body: outcome(...faults.map(toIssue)) })
+}
+
+function isOfForm({ severity, code }: CheckFinding): boolean {
+  return code === 'structure' && (severity === 'error' || severity === 'fatal')
 }
 
 function entriesOf(content: Resource): BundleEntry[] {
@@ -174,6 +188,7 @@ function byMap(
   content: Resource,
   { newId, ...parameters }: Context,
 ): Transformed {
+  needForm(ground, content)
   const mapped = runMap(map, content, { newId, parameters, fhirpath: { now: ground.clock() } })
   if (mapped.kind === 'refused') throw refusal(mapped.fault)
   const made = mapped.output.map((each) => (isResource(each) ? each : binaryOf(each)))

@@ -111,7 +111,43 @@ test('wrong content is refused with its place', async () => {
   const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: patient }, { x: 1 }] }
   expect(await wrong('fhir-record', bundle)).toEqual([422, ['Bundle.entry[1]']])
   expect(await wrong('fhir-record', { ...bundle, entry: 7 })).toEqual([422, ['Bundle.entry']])
+  expect(await wrong('fhir-record', { ...patient, name: [null] })).toEqual([422, ['Patient.name[0]']])
   expect(await wrong('case-record-goal', patient)).toEqual([422, ['Parameters']])
+})
+
+test('content of whatever form is mapped or refused, and never a failure of the gateway', async () => {
+  const odd: unknown[] = [5, true, 'x', [], [null], [[1]], { a: 1 }, [{ reference: 7 }], { coding: 'x' }]
+  for (const value of odd) {
+    const goal = {
+      resourceType: 'Goal',
+      description: value,
+      addresses: value,
+      identifier: value,
+      meta: value,
+    }
+    const client = {
+      resourceType: 'Patient',
+      name: value,
+      telecom: value,
+      extension: value,
+      contained: value,
+    }
+    const entry = [
+      { fullUrl: value, resource: goal },
+      { resource: client },
+      { resource: { resourceType: 'Nothing' } },
+    ]
+    const bundle = { resourceType: 'Bundle', entry, identifier: value, timestamp: value, meta: value }
+    for (const sent of [goal, client, bundle]) {
+      const { status } = await ask('fhir-record/$transform?report=true', sent)
+      expect([JSON.stringify(value), status < 500]).toEqual([JSON.stringify(value), true])
+    }
+    const { status } = await ask(
+      'case-record/$transform',
+      asBinary(JSON.stringify({ ...record, goals: value })),
+    )
+    expect([200, 422]).toContain(status)
+  }
 })
 
 test('what is not taken is refused by name: unknown maps, maps that are brought, other parameters, GET', async () => {
