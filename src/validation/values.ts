@@ -2,7 +2,7 @@
 import { isObject } from '../fhir/resource.ts'
 import type { ElementRule, TypedValue } from '../fhir/definitions.ts'
 import { ValidationError } from './finding.ts'
-import type { Json } from './json.ts'
+import { read, type Json } from './json.ts'
 import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
 import { compareQuantities, secondsOf } from './quantities.ts'
@@ -29,12 +29,12 @@ export function matchesPattern(value: unknown, pattern: unknown): boolean {
     return Array.isArray(value) && pattern.every((item) => value.some((each) => matchesPattern(each, item)))
   }
   if (!isObject(pattern)) return value === pattern
-  return (
-    isObject(value) &&
-    Object.keys(pattern).every(
-      (name) => Object.hasOwn(value, name) && matchesPattern(value[name], pattern[name]),
-    )
-  )
+  if (!isObject(value)) return false
+  for (const name in pattern) {
+    const given = read(value, name)
+    if (given === undefined || !matchesPattern(given, pattern[name])) return false
+  }
+  return true
 }
 
 /** The tests of an element's values. */
