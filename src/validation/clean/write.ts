@@ -3,6 +3,7 @@ import type { Content, ElementProgram } from '../program.ts'
 import { ITEM, MISSING, type What } from './chart.ts'
 import { guarded, guardOf, type Guard } from './guard.ts'
 import type { ObjectPlan } from './plan.ts'
+import { holdsWhere, sureLine, type Presence } from './presence.ts'
 import { isMissed, knownProperties, type Known } from './properties.ts'
 import type { Makers, CheckSliced } from './special.ts'
 import type { Source } from './source.ts'
@@ -13,7 +14,11 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
   const flags = flagsOf(plan.contents)
   const known = knownProperties(plan.contents, makers)
   const guards = plan.questions.map((question) => guardOf(question, known))
-  const writing = { plan, flags, guards, source, makers }
+  const held = plan.questions.map((question) => holdsWhere(question, known))
+  const presences = [
+    ...new Map(held.flatMap((each) => each?.presences ?? []).map((each) => [each.flag, each])).values(),
+  ]
+  const writing = { plan, flags, guards, presences, source, makers }
   const cases = known.toSorted(byRarity).map((property) => propertyCase(property, writing))
   const siblings = known.map((property) => siblingCase(property, writing))
   const missed = [...new Set([...flags].filter(([child]) => isMissed(child)).map(([, flag]) => `!${flag}`))]
@@ -22,7 +27,7 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     `if (${condition}) isClean = visit.chart.suspect(object, ${source.constant(what)})`
   return [
     'visit.chart.enter()',
-    `let isClean = true, count = 0, hasId = false${variablesOf(flags, guards)}`,
+    `let isClean = true, count = 0, hasId = false${variablesOf(writing)}`,
     'for (const key in object) {',
     'count += 1',
     'const value = object[key]',
@@ -36,15 +41,26 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     ...(missed.length > 0 ? [suspect(missed.join(' || '), MISSING)] : []),
     ...(plan.mayBeEmpty ? [suspect(isEmpty, ITEM)] : []),
     ...plan.questions.map((each, index) =>
-      suspect(guarded(guards[index], `!${ask(each, 'object', source)}`), whatOf(each)),
+      suspect(
+        unless(held[index]?.condition, guarded(guards[index], `!${ask(each, 'object', source)}`)),
+        whatOf(each),
+      ),
     ),
     'visit.chart.leave(count)',
     'return isClean',
   ].join('\n')
 }
 
-function variablesOf(flags: Flags, guards: readonly (Guard | undefined)[]): string {
-  const names = new Set([...flags.values(), ...guards.flatMap((guard) => guard?.flag ?? [])])
+function unless(condition: string | undefined, other: string): string {
+  return condition === undefined ? other : `!${condition} && (${other})`
+}
+
+function variablesOf({ flags, guards, presences }: Writing): string {
+  const names = new Set([
+    ...flags.values(),
+    ...guards.flatMap((guard) => guard?.flag ?? []),
+    ...presences.flatMap(({ flag, sureFlag }) => [flag, sureFlag]),
+  ])
   return [...names].map((name) => `, ${name} = false`).join('')
 }
 
@@ -73,6 +89,7 @@ type Writing = {
   readonly plan: ObjectPlan
   readonly flags: Flags
   readonly guards: readonly (Guard | undefined)[]
+  readonly presences: readonly Presence[]
   readonly source: Source
   readonly makers: Makers
 }
@@ -92,6 +109,7 @@ function propertyCase(known: Known, writing: Writing): string {
     ...(name === 'id' ? ['hasId = true'] : []),
     ...(name === 'id' && !plan.isResource ? ['visit.id(value)'] : []),
     ...flagLines(known, writing),
+    ...writing.presences.flatMap((presence) => sureLine(known, presence)),
     ...valueLines(known, source, makers),
     'break',
     '}',
@@ -99,7 +117,7 @@ function propertyCase(known: Known, writing: Writing): string {
 }
 
 /** Notes that a property is there, for those who ask whether something is. */
-function flagLines({ name, demands }: Known, { flags, guards }: Writing): string[] {
+function flagLines({ name, demands }: Known, { flags, guards, presences }: Writing): string[] {
   const lines = demands.flatMap(({ program }) => {
     const flag = flags.get(program)
     if (flag === undefined) return []
@@ -107,7 +125,8 @@ function flagLines({ name, demands }: Known, { flags, guards }: Writing): string
     return isManifold(program) ? [twice, `${flag} = true`] : [`${flag} = true`]
   })
   const read = guards.flatMap((guard) => (guard?.names.includes(name) ? [`${guard.flag} = true`] : []))
-  return [...new Set([...lines, ...read])]
+  const present = presences.flatMap(({ names, flag }) => (names.includes(name) ? [`${flag} = true`] : []))
+  return [...new Set([...lines, ...read, ...present])]
 }
 
 /**
