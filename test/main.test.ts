@@ -52,7 +52,7 @@ test.each([
   [['partner', 'list'], 0, /hc-coordinator {2}Coretta Example, program-coordinator; duties monitor/],
   [['demo'], 1, /No gateway runs here/],
   [['content'], 1, /Say which: content reload/],
-  [['content', 'reload'], 1, /No gateway runs here; the next one reads the content/],
+  [['content', 'reload'], 1, /No gateway runs here that takes new content/],
   [['content', 'reload', 'goal.map'], 1, /takes no further words/],
   [['explain'], 1, /--patient ID/],
   [['serve', '--config', '/nowhere.json'], 1, /\/nowhere\.json: cannot be read \(ENOENT\)/],

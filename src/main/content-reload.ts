@@ -1,6 +1,6 @@
 /** `content reload`: the running gateway reads its content again, and takes it whole or says what is wrong with it. */
-import { askReload } from './control.ts'
-import { findRunning } from './running.ts'
+import { askReload, nobodyHere } from './control.ts'
+import { readNote } from './running.ts'
 import { CommandError, configFor, onlyOptions, print, UsageError } from './usage.ts'
 import type { Given } from './usage.ts'
 
@@ -8,8 +8,8 @@ export async function reloadContent(given: Given): Promise<void> {
   onlyOptions(given, ['config'])
   if (given.words.length > 0) throw new UsageError('This command takes no further words.')
   const { dataDirectory } = await configFor(given)
-  const running = await findRunning(dataDirectory)
-  if (!running) throw new CommandError('No gateway runs here; the next one reads the content when it starts.')
+  const running = await readNote(dataDirectory)
+  if (!running) throw new CommandError(nobodyHere)
   const answer = await askReload(dataDirectory, running)
   if (answer.kind === 'refused')
     throw new CommandError([...answer.faults, `Content ${answer.version} stays in force.`].join('\n'))

@@ -17,6 +17,9 @@ const reloadTimeoutMs = 120_000
 /** Bytes that the path of a Unix socket may have (sun_path of unix(7), with the zero at its end). */
 const socketPathBytesMax = 107
 
+export const nobodyHere =
+  'No gateway runs here that takes new content while it runs; the next one reads it when it starts.'
+
 export type Control = {
   readonly dataDirectory: string
   /** The port of the gateway: nobody else who lives has it. */
@@ -92,5 +95,5 @@ function unreachable(cause: unknown): string {
     return 'The gateway belongs to another user: ask as the user that runs it.'
   if (code === 'ABORT_ERR')
     return 'The gateway has not answered yet: see its log for what becomes of the content.'
-  return 'The gateway that runs here takes no new content while it runs: restart it.'
+  return nobodyHere
 }

@@ -48,7 +48,8 @@ function noteFile(dataDirectory: string): string {
   return path.join(dataDirectory, 'gateway.json')
 }
 
-async function readNote(dataDirectory: string): Promise<Running | undefined> {
+/** What the gateway that was started here last has noted; it may be gone, or too busy to say that it lives. */
+export async function readNote(dataDirectory: string): Promise<Running | undefined> {
   try {
     const note: unknown = JSON.parse(await readFile(noteFile(dataDirectory), 'utf8'))
     if (!isObject(note)) return undefined

@@ -90,6 +90,16 @@ test('a running gateway takes edited maps, or names what is wrong with them and 
   const { mode } = await stat(path.join(folder, 'data/control'))
   expect(mode & 0o777).toBe(0o700)
 
-  gateway.child.kill('SIGTERM')
-  expect(await gateway.ended).toBe(0)
+  // A killed gateway leaves its note and its socket behind.
+  gateway.child.kill('SIGKILL')
+  await gateway.ended
+  expect(await reload()).toMatchObject({ code: 1, output: expect.stringContaining('No gateway runs here') })
+  const again = run('serve')
+  await until('the second start', () => again.output().includes('is ready after'))
+  expect(await reload()).toMatchObject({
+    code: 0,
+    output: expect.stringContaining(`content ${next} is in force`),
+  })
+  again.child.kill('SIGTERM')
+  expect(await again.ended).toBe(0)
 }, 120_000)
