@@ -162,7 +162,7 @@ function checkProfiles(item: Item, type: TypeProgram, walk: Walk): void {
 export function satisfies(item: Item, root: ElementProgram, walk: Walk): boolean {
   const { options, conformsTo, isResourceType } = walk.scope.run
   const run = startRun({ options, conformsTo, isResourceType })
-  checkAgainst(item, root, { ...walk, scope: { ...walk.scope, run } })
+  checkAgainst(item, root, { ...walk, scope: walk.scope.inRun(run) })
   return run.findings.every(({ severity }) => severity !== 'error' && severity !== 'fatal')
 }
 

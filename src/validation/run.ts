@@ -42,6 +42,8 @@ export type Scope = {
   /** Whether a reference points at another entry of the same Bundle. */
   readonly isBundled: (reference: string) => boolean
   readonly environment: FhirpathEnvironment
+  /** The same in another run. */
+  readonly inRun: (run: Run) => Scope
 }
 
 export type RunParts = Pick<Run, 'options' | 'conformsTo' | 'isResourceType'>
@@ -144,40 +146,70 @@ type Around = { readonly container?: Json; readonly bundle?: Bundle }
 /** The entries of a Bundle by fullUrl, and the fullUrl of the one at hand. */
 export type Bundle = { readonly entries: ReadonlyMap<string, Json>; readonly fullUrl: string | undefined }
 
+type AroundAll = Around & { readonly memberOf: NonNullable<FhirpathEnvironment['memberOf']> }
+
 /** The scope of a resource: alone, contained in another, or an entry of a Bundle. */
-export function scopeOf(
-  run: Run,
-  resource: Json,
-  around: Around & { memberOf: NonNullable<FhirpathEnvironment['memberOf']> },
-): Scope {
-  const { container = resource, bundle, memberOf } = around
-  const fragment = (id: string): unknown => (id === '' ? container : run.containedIn(container).get(id))
-  const inBundle = bundle && entryFinder(bundle)
-  const resolve = (reference: string): unknown =>
-    reference.startsWith('#')
-      ? fragment(reference.slice(1))
-      : (inBundle?.(reference) ?? run.options.resolve?.(reference))
-  return {
-    run,
-    resource,
-    container,
-    bundle,
-    resolve,
-    isBundled: (reference) => inBundle?.(reference) !== undefined,
-    environment: environmentOf(resource, container, run, { resolve, memberOf }),
-  }
+export function scopeOf(run: Run, resource: Json, around: AroundAll): Scope {
+  return new ResourceScope(run, resource, around)
 }
 
-/** Made for each resource: written out, for spreads cost more than all else here. */
-function environmentOf(
-  resource: Json,
-  rootResource: Json,
-  { conformsTo, options: { now } }: Run,
-  { resolve, memberOf }: Pick<Required<FhirpathEnvironment>, 'resolve' | 'memberOf'>,
-): FhirpathEnvironment {
-  return now === undefined
-    ? { resource, rootResource, resolve, conformsTo, memberOf }
-    : { resource, rootResource, resolve, conformsTo, memberOf, now }
+/** One is made for each resource: what few ask for is made when it is asked for. */
+class ResourceScope implements Scope {
+  readonly run: Run
+  readonly resource: Json
+  readonly container: Json
+  readonly bundle: Bundle | undefined
+  readonly #memberOf: AroundAll['memberOf']
+  #inBundle: ((reference: string) => Json | undefined) | undefined
+  #environment: FhirpathEnvironment | undefined
+
+  constructor(run: Run, resource: Json, { container = resource, bundle, memberOf }: AroundAll) {
+    this.run = run
+    this.resource = resource
+    this.container = container
+    this.bundle = bundle
+    this.#memberOf = memberOf
+  }
+
+  resolve(reference: string): unknown {
+    if (!reference.startsWith('#'))
+      return this.#findInBundle(reference) ?? this.run.options.resolve?.(reference)
+    const id = reference.slice(1)
+    return id === '' ? this.container : this.run.containedIn(this.container).get(id)
+  }
+
+  isBundled(reference: string): boolean {
+    return this.#findInBundle(reference) !== undefined
+  }
+
+  get environment(): FhirpathEnvironment {
+    return (this.#environment ??= this.#makeEnvironment())
+  }
+
+  inRun(run: Run): Scope {
+    const { container, bundle } = this
+    return new ResourceScope(run, this.resource, {
+      container,
+      memberOf: this.#memberOf,
+      ...(bundle && { bundle }),
+    })
+  }
+
+  #findInBundle(reference: string): Json | undefined {
+    if (!this.bundle) return undefined
+    this.#inBundle ??= entryFinder(this.bundle)
+    return this.#inBundle(reference)
+  }
+
+  #makeEnvironment(): FhirpathEnvironment {
+    const { resource, container: rootResource } = this
+    const { conformsTo, options } = this.run
+    const memberOf = this.#memberOf
+    const resolve = (reference: string): unknown => this.resolve(reference)
+    return options.now === undefined
+      ? { resource, rootResource, resolve, conformsTo, memberOf }
+      : { resource, rootResource, resolve, conformsTo, memberOf, now: options.now }
+  }
 }
 
 function indexContained(container: Json): Contained {

@@ -1,5 +1,5 @@
 /** One resource under the clean check: what generated code notes, and what it asks besides its own questions. */
-import type { FhirpathEnvironment, Program } from '../../fhirpath/fhirpath.ts'
+import type { Program } from '../../fhirpath/fhirpath.ts'
 import { isObject } from '../../fhir/resource.ts'
 import type { Json } from '../json.ts'
 import type { Item, Test } from '../program.ts'
@@ -12,7 +12,6 @@ import type { Demand } from './plan.ts'
 export class Visit {
   readonly chart: Chart
   readonly scope: Scope
-  readonly environment: FhirpathEnvironment
   /** Whether an id of an element was there twice, or parts were not gone through in which it might be. */
   mayHaveTwins = false
   #ids: Set<string> | undefined
@@ -20,7 +19,6 @@ export class Visit {
   constructor(chart: Chart, scope: Scope) {
     this.chart = chart
     this.scope = scope
-    this.environment = scope.environment
   }
 
   /** A property may be wrong, and nobody has gone through its value. */
@@ -65,7 +63,7 @@ export class Visit {
   /** Whether an invariant holds; one that cannot be evaluated does not. */
   holds(program: Program, node: unknown): boolean {
     try {
-      return program.holds(node, this.environment)
+      return program.holds(node, this.scope.environment)
     } catch {
       // The walker evaluates it again and reports why.
       return false
