@@ -6,14 +6,6 @@ import { parseArgs } from 'node:util'
 import { ConfigError } from './config.ts'
 import { isObject } from './fhir/resource.ts'
 import { codeOf } from './api/failure.ts'
-import { verifyAudit } from './main/audit.ts'
-import { checkFiles, evaluateExpression } from './main/content-commands.ts'
-import { reloadContent } from './main/content-reload.ts'
-import { demo } from './main/demo.ts'
-import { explain } from './main/explain.ts'
-import { mapFile, transformFile } from './main/map-commands.ts'
-import { listPartners, partnerToken } from './main/partner.ts'
-import { serve } from './main/serve.ts'
 import { CommandError, UsageError } from './main/usage.ts'
 import type { Command, Given } from './main/usage.ts'
 
@@ -44,18 +36,19 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it
   --help          this page`
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  demo,
-  'partner list': listPartners,
-  'partner token': partnerToken,
-  explain,
-  validate: checkFiles,
-  map: mapFile,
-  transform: transformFile,
-  fhirpath: evaluateExpression,
-  'content reload': reloadContent,
-  'audit verify': verifyAudit,
+/** Each command is loaded when it is called: one that checks a file needs no server. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./main/serve.ts')).serve,
+  demo: async () => (await import('./main/demo.ts')).demo,
+  'partner list': async () => (await import('./main/partner.ts')).listPartners,
+  'partner token': async () => (await import('./main/partner.ts')).partnerToken,
+  explain: async () => (await import('./main/explain.ts')).explain,
+  validate: async () => (await import('./main/content-commands.ts')).checkFiles,
+  map: async () => (await import('./main/map-commands.ts')).mapFile,
+  transform: async () => (await import('./main/map-commands.ts')).transformFile,
+  fhirpath: async () => (await import('./main/content-commands.ts')).evaluateExpression,
+  'content reload': async () => (await import('./main/content-reload.ts')).reloadContent,
+  'audit verify': async () => (await import('./main/audit.ts')).verifyAudit,
 }
 
 /** Runs the command that these arguments name; failures set the exit code. */
@@ -65,10 +58,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     const [first = '', second = ''] = given.words
     if (given.options.help || argv.length === 0) return void process.stdout.write(`${help}\n`)
     const name = Object.hasOwn(commands, first) ? first : `${first} ${second}`
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined
     const longer = Object.keys(commands).filter((each) => each.startsWith(`${first} `))
-    if (!command && longer.length > 0) throw new UsageError(`Say which: ${longer.join(', or ')}.`)
-    if (!command) throw new UsageError(`There is no command '${name.trim()}'.`)
+    if (!load && longer.length > 0) throw new UsageError(`Say which: ${longer.join(', or ')}.`)
+    if (!load) throw new UsageError(`There is no command '${name.trim()}'.`)
+    const command = await load()
     await command({ ...given, words: given.words.slice(name.split(' ').length) })
   } catch (error) {
     process.exitCode = 1

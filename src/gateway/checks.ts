@@ -6,6 +6,8 @@ import type { Issue, Resource } from '../fhir/resource.ts'
 import { compile } from '../fhirpath/fhirpath.ts'
 import type { Program as FhirpathProgram } from '../fhirpath/fhirpath.ts'
 import { withoutVersion } from '../fhir/definitions.ts'
+import { createCaseRecordCheck } from '../intake/intake.ts'
+import type { CaseRecordCheck } from '../intake/intake.ts'
 import type { Finding } from '../validation/finding.ts'
 import { ValidationError, type Check as Program, type Validator } from '../validation/validation.ts'
 
@@ -19,6 +21,10 @@ export type Checks = {
   readonly check: Check
   /** Whether a profile or type can be asked for. */
   readonly isProfile: (url: string) => boolean
+  /** A case record by its schema, which is compiled when one comes. */
+  readonly checkRecord: CaseRecordCheck
+  /** Compiles our own profiles, so that a bad one is named when it is loaded, not when it is first needed. */
+  readonly compileAll: () => void
 }
 
 /** Programs are compiled once; a profile that nobody has asked for yet is compiled then. */
@@ -36,9 +42,10 @@ export function createChecks(content: Content, validator: Validator): Checks {
     programs.set(url, program)
     return program
   }
-  // Our own profiles are compiled now, so that a bad one is named when it is loaded, not when it is first needed.
-  for (const { url, kind } of content.structureDefinitions)
-    if (kind === 'resource' && typeof url === 'string') programOf(url)
+  const compileAll = (): void => {
+    for (const { url, kind } of content.structureDefinitions)
+      if (kind === 'resource' && typeof url === 'string') programOf(url)
+  }
   const isProfile = (url: string): boolean => {
     try {
       return programOf(withoutVersion(url)) !== undefined
@@ -71,7 +78,10 @@ export function createChecks(content: Content, validator: Validator): Checks {
       isFirm: !isOurs(finding) || isFirm(finding, resource),
     }))
   }
-  return { check, isProfile }
+  let records: CaseRecordCheck | undefined
+  const checkRecord: CaseRecordCheck = (value) =>
+    (records ??= createCaseRecordCheck(content.caseRecordSchema))(value)
+  return { check, isProfile, checkRecord, compileAll }
 }
 
 /** A finding as an issue: the sentence, the rule, the place. */

@@ -94,6 +94,8 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     fhirpath,
     plain: createPlain({ ...content, wording: content.policies['wording'] }),
   })
+  const checks = createChecks(content, validator)
+  checks.compileAll()
   const mapRecord = createRecordMap(content, { fhirpath, terminology })
   const parameters = compileSearchParameters(content, fhirpath.compile)
   const bases = definitions.structures.filter(({ derivation }) => derivation !== 'constraint')
@@ -108,7 +110,8 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     states: parseReferralStates(content.policies['referral-states']),
     exchange: parseExchangePolicy(content.policies['exchange']),
     terminology,
-    ...createChecks(content, validator),
+    check: checks.check,
+    isProfile: checks.isProfile,
     checkRecord: createCaseRecordCheck(content.caseRecordSchema),
     mapRecord,
     mapFhir: createFhirMap(content, { fhirpath, terminology }, mapAgain(mapRecord)),

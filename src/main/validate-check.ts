@@ -5,9 +5,10 @@
 import type { Content } from '../content/content.ts'
 import { positionsOf } from '../fhir/positions.ts'
 import { isObject, isResource } from '../fhir/resource.ts'
+import { createChecks } from '../gateway/checks.ts'
+import type { Checked } from '../intake/intake.ts'
 import { createPlain } from '../validation/plain.ts'
 import { definitionSet } from './definition-set.ts'
-import { publishContent } from './ground.ts'
 import { readResources } from './resource-files.ts'
 import { UsageError } from './usage.ts'
 import type { Issue } from './validation-report.ts'
@@ -27,17 +28,17 @@ export async function checkBy(
   loaded: Content,
   { profile, definitions: paths, toolPolicy, now }: CheckOptions,
 ): Promise<CheckValue> {
-  const content = await publishContent(loaded)
+  const { definitions, structureDefinitions, codeSystems, valueSets } = loaded
+  const own = [...structureDefinitions, ...codeSystems, ...valueSets].filter(isResource)
+  const plain = createPlain({ structureDefinitions, valueSets, wording: loaded.policies['wording'] })
+  const checks = createChecks(loaded, definitionSet(definitions, own, plain).validator)
   const checkResource = async (): Promise<(value: unknown) => Issue[]> => {
     if (paths.length === 0 && !toolPolicy) {
-      if (profile !== undefined && !content.isProfile(profile)) throw unknownProfile(profile)
+      if (profile !== undefined && !checks.isProfile(profile)) throw unknownProfile(profile)
       const asked = { at: now, ...(profile !== undefined && { profile }) }
-      return (value) => (isResource(value) ? content.check(value, asked) : [])
+      return (value) => (isResource(value) ? checks.check(value, asked) : [])
     }
-    const { definitions, structureDefinitions, codeSystems, valueSets } = loaded
     const further = await readResources(paths, definitions.structures)
-    const own = [...structureDefinitions, ...codeSystems, ...valueSets].filter(isResource)
-    const plain = createPlain({ structureDefinitions, valueSets, wording: loaded.policies['wording'] })
     const { validator, resolve } = definitionSet(definitions, [...own, ...further], plain)
     const asked = { now, resolve, toolPolicy, targets: true }
     const program = profile === undefined ? undefined : validator.compile(profile)
@@ -48,7 +49,7 @@ export async function checkBy(
     const issues = isResource(value)
       ? check(value)
       : isRecord(value)
-        ? recordIssues(content.checkRecord(value))
+        ? recordIssues(checks.checkRecord(value))
         : [NEITHER]
     return text === undefined ? issues : placed(issues, text, line)
   }
@@ -72,8 +73,6 @@ const NEITHER: Issue = {
   rule: 'resource-type',
   text: 'This is neither a FHIR resource (it has no resourceType) nor a case record (it has no schemaVersion).',
 }
-
-type Checked = ReturnType<Awaited<ReturnType<typeof publishContent>>['checkRecord']>
 
 function recordIssues(checked: Checked): Issue[] {
   if (checked.kind === 'ok') return []
