@@ -118,6 +118,12 @@ function addItems(given: Given, { host, marks }: Sorting, scope: Scope, groups: 
   const { child } = given.property
   const fault = formFault(child, given.name, given.value) ?? formFault(child, given.name, given.element)
   if (fault) report(host, scope, { ...fault, below: child.name })
+  const hasValue = given.value !== undefined && given.value !== null
+  if (hasValue && given.element === null && !child.isList) {
+    // Null stands for nothing only in lists (json.html#primitive).
+    const text = `_${given.name} is null; leave it out.`
+    report(host, scope, { code: 'structure', rule: 'null', text, below: child.name })
+  }
   const known = groups.find((group) => group.child === child)
   if (known) {
     const names = oneOf(namesOf(child, host.value)).replace(' or ', ' and ')

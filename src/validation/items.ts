@@ -130,7 +130,9 @@ function checkElement(item: Item, hasValue: boolean, walk: Walk): void {
     report(item, walk.scope, { code: 'structure', rule: 'type', text })
     return
   }
-  if (!hasValue && Object.keys(item.element).every((key) => key === 'id')) reportEmpty(item, walk.scope)
+  const keys = Object.keys(item.element)
+  // JSON has no empty objects (json.html), also where the value is beside it.
+  if (keys.length === 0 || (!hasValue && keys.every((key) => key === 'id'))) reportEmpty(item, walk.scope)
   const program = item.program.content() ? item.program : walk.compiler.rootOfType('Element')
   checkChildren({ ...item, value: item.element }, program, walk)
 }

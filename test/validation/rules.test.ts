@@ -63,7 +63,10 @@ mutate('primitives beside their _name', patient, [
   ['_birthDate', { id: 'b' }, ''],
   ['_birthDate', { extension: [] }, 'error list-empty Patient.birthDate.extension'],
   ['_birthDate', { valueDate: 'b' }, 'error unknown-element Patient.birthDate.valueDate'],
-  ['_active', {}, ''],
+  ['_active', {}, 'error ele-1 Patient.active'],
+  ['_active', null, 'error null Patient.active'],
+  ['name[0]._given', [{}, { id: 'm' }], 'error ele-1 Patient.name[0].given[0]'],
+  ['name[0]._given', [], 'error list-empty Patient.name[0].given'],
   ['_language', { id: 'x' }, 'error ele-1 Patient.language'],
   ['_language', { extension: [{ url: 'https://example.test/x', valueCode: 'a' }] }, ''],
 ])

@@ -57,7 +57,7 @@ export class Marks {
   keysOf(object: object): string[] {
     if (this.#isAll) return Object.keys(object)
     const keys: string[] = []
-    for (const key in object) if (this.#whats.includes(nameOf(key))) keys.push(key)
+    for (const key of Object.keys(object)) if (this.#whats.includes(nameOf(key))) keys.push(key)
     return keys
   }
 
@@ -147,11 +147,10 @@ export class Chart {
 
   leave(values: number): void {
     this.#depth -= 1
-    this.#values += values
-    if (this.#values > this.#valuesMax) throw new Excess()
+    this.count(values)
   }
 
-  /** Counts the items of a list. */
+  /** Counts the items of a list, or the properties of an object: limits.ts bounds both alike. */
   count(items: number): void {
     this.#values += items
     if (items > this.#itemsMax || this.#values > this.#valuesMax) throw new Excess()

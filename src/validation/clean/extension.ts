@@ -84,7 +84,7 @@ function wayOf(structure: Structure | undefined, plan: ExtensionPlan, parts: Par
 /** ext-1, of an extension that has nothing else. */
 function hasOneOfValueAndExtensions(extension: Json): boolean {
   let [hasValue, hasExtensions] = [false, false]
-  for (const key in extension) {
+  for (const key of Object.keys(extension)) {
     if (key === 'extension') hasExtensions = true
     else if (key.startsWith('value') || key.startsWith('_value')) hasValue = true
   }

@@ -87,8 +87,10 @@ function isUri(text: string): boolean {
   return first !== 117 && first !== 111 && isWord(text)
 }
 
+/** A scheme, and something after it. */
 function isHttp(text: string): boolean {
-  return text.startsWith('http') && (text[4] === ':' || text[5] === ':') && isWord(text)
+  const scheme = text.startsWith('http:') ? 5 : text.startsWith('https:') ? 6 : text.length
+  return text.length > scheme && isWord(text)
 }
 
 function isId(text: string): boolean {

@@ -1,30 +1,62 @@
 /**
  * Invariants that need not be asked: one that reads nothing but properties which an object does not have says of it what it
- * says of an object that has none. Told from the text of the expression, and only of plain ones.
+ * says of an object that has none. Told from the syntax tree of the expression; what is not plain may read everything.
  */
 import type { Program } from '../../fhirpath/fhirpath.ts'
+import { functionOf, identifier, parse, type SyntaxNode } from '../../fhirpath/syntax.ts'
 import type { Question } from './plan.ts'
 import type { Known } from './properties.ts'
 
-/** Words of an expression, with what stands before and after them. */
-const WORD = /(\.?)\s*(?:`([^`]+)`|([A-Za-z_]\w*))\s*(\(?)/g
-const STRING = /'(?:[^'\\]|\\.)*'/g
-/** Variables and dates are left to the expression itself; so are types, which an object may show by more than its properties. */
-const BEYOND_PROPERTIES = /[%$@]|\b(?:is|as|ofType)\b/
+/** Terms and operators, which read what their parts read. */
+const TRANSPARENT = new Set(
+  ['Entire', 'Term', 'Indexer', 'Multiplicative', 'Additive', 'Union', 'Inequality', 'Equality', 'Membership']
+    .concat(['And', 'Or', 'Implies', 'Polarity'])
+    .map((name) => `${name}Expression`)
+    .concat('ParenthesizedTerm'),
+)
+/** Dates are left to the expression itself. */
+const CONSTANTS = new Set(
+  ['String', 'Number', 'LongNumber', 'Boolean', 'Quantity'].map((name) => `${name}Literal`),
+)
+/** An object may show its type by more than its properties. */
+const OF_TYPE = new Set(['is', 'as', 'ofType'])
 
 /** The names of the properties that an expression reads of the object it is asked of; undefined where it may read more. */
 export function namesRead(text: string): ReadonlySet<string> | undefined {
-  const plain = text.replaceAll(STRING, "''")
-  if (BEYOND_PROPERTIES.test(plain)) return undefined
   const names = new Set<string>()
-  for (const [, dot, quoted, word = '', call] of plain.matchAll(WORD)) {
-    if (dot === '.') continue
-    // A function at the beginning is asked of the object itself, and a type by its name is a test of it.
-    if (call === '(' && !/^(?:and|or|xor|implies|in|contains|div|mod)$/.test(word)) return undefined
-    if (/^[A-Z]/.test(word)) return undefined
-    names.add(quoted ?? word)
-  }
-  return names
+  return addNames(parse(text), names) ? names : undefined
+}
+
+/** Whether all that a part of an expression reads is now among the names; false for whatever is not plain. */
+function addNames(node: SyntaxNode, names: Set<string>): boolean {
+  const children = node.children ?? []
+  const [first, second] = children
+  if (node.type === 'LiteralTerm') return isConstant(first)
+  if (node.type === 'InvocationTerm') return first?.type === 'MemberInvocation' && addName(first, names)
+  if (node.type === 'InvocationExpression')
+    return first !== undefined && second !== undefined && addNames(first, names) && addStep(second, names)
+  return TRANSPARENT.has(node.type) && children.length > 0 && children.every((each) => addNames(each, names))
+}
+
+/** `{}` has no text of its own. */
+function isConstant(literal: SyntaxNode | undefined): boolean {
+  return literal !== undefined && (CONSTANTS.has(literal.type) || literal.type === 'NullLiteral')
+}
+
+/** A type by its name is a test of the object. */
+function addName(member: SyntaxNode, names: Set<string>): boolean {
+  const name = identifier(member.children?.[0]?.text ?? '')
+  if (!/^[a-z]\w*$/.test(name) || name === 'resourceType') return false
+  names.add(name)
+  return true
+}
+
+/** A step further reads nothing of the object itself, but its arguments may. */
+function addStep(step: SyntaxNode, names: Set<string>): boolean {
+  if (step.type === 'MemberInvocation') return true
+  if (step.type !== 'FunctionInvocation') return false
+  const { name, parameters } = functionOf(step)
+  return !OF_TYPE.has(name) && parameters.every((each) => addNames(each, names))
 }
 
 /** The properties that an invariant reads, and what it says of an object that has none of them. */

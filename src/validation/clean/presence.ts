@@ -2,6 +2,7 @@
  * Invariants that hold by what is there: `value.empty() or component.code...empty()` holds of an object without a component,
  * whatever the rest says. Told from the syntax tree, and only where nothing on the way to the answer could fail.
  */
+import { choiceNames } from '../../fhirpath/nodes.ts'
 import { functionOf, identifier, parse, type SyntaxNode } from '../../fhirpath/syntax.ts'
 import type { Question } from './plan.ts'
 import type { Known } from './properties.ts'
@@ -39,9 +40,9 @@ export function holdsWhere(
   if (question.kind !== 'holds') return undefined
   const presences = new Map<string, Presence>()
   const presenceOf = (root: string): Presence => {
-    // By the element, of which JSON may write several names: `count` is not `countMax`.
-    const own = known.filter(({ demands }) => demands.some(({ program }) => program.name === root))
-    const names = own.map(({ name }) => name)
+    // As FHIRPath reads it, of which JSON may write several names: `count` is not `countMax`.
+    const written = [root, ...choiceNames(root)]
+    const names = known.map(({ name }) => name).filter((name) => written.includes(name))
     const fresh = { names, flag: ['has', ...names].join('_'), sureFlag: ['sure', ...names].join('_') }
     presences.set(root, fresh)
     return fresh
@@ -115,7 +116,7 @@ function pathOf(node: SyntaxNode): Path | undefined {
   if (node.type === 'TermExpression' || node.type === 'InvocationTerm') return pathOf(first)
   if (node.type === 'MemberInvocation') {
     const root = identifier(first.text ?? '')
-    return /^[a-z]/.test(root) ? { root, isRoot: true, isPlain: true } : undefined
+    return /^(?!resourceType$)[a-z]/.test(root) ? { root, isRoot: true, isPlain: true } : undefined
   }
   const path = node.type === 'InvocationExpression' && second ? pathOf(first) : undefined
   if (!path || !second) return undefined

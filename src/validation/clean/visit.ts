@@ -94,20 +94,21 @@ export class Visit {
     const name = key.slice(1)
     const value = Object.hasOwn(object, name) ? object[name] : undefined
     if (Array.isArray(element)) return this.#siblings(object, key, compiled, place)
-    const isEmpty = !isObject(element) || (value === undefined && hasIdAlone(element))
+    const isEmpty = !hasContent(element) || (value === undefined && hasIdAlone(element))
     if (isEmpty || value === null) return this.uncharted(object, key, element)
     return compiled.check(element, this, place) || this.chart.suspect(object, key)
   }
 
   #siblings(object: Json, key: string, compiled: Compiled, place: Place): boolean {
     const [elements, value] = [object[key], object[key.slice(1)]]
-    if (!Array.isArray(elements) || !Array.isArray(value) || elements.length > value.length)
+    const isForm = Array.isArray(elements) && Array.isArray(value)
+    if (!isForm || elements.length === 0 || elements.length > value.length)
       return this.uncharted(object, key, elements)
     this.chart.count(elements.length)
     let isClean = true
     elements.forEach((element: unknown, index) => {
       if (element === null && value[index] !== null) return
-      if (!isObject(element)) isClean = this.uncharted(object, key, element)
+      if (!hasContent(element)) isClean = this.uncharted(object, key, element)
       else if (!compiled.check(element, this, place)) isClean = this.chart.suspect(object, key)
     })
     return isClean
@@ -119,6 +120,10 @@ export class Visit {
     const element: unknown = Array.isArray(elements) ? elements[index] : undefined
     return isObject(element) && !hasIdAlone(element)
   }
+}
+
+function hasContent(element: unknown): element is Json {
+  return isObject(element) && Object.keys(element).length > 0
 }
 
 function hasIdAlone(element: Json): boolean {

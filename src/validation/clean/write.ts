@@ -29,6 +29,8 @@ export function objectBody(plan: ObjectPlan, source: Source, makers: Makers): st
     'visit.chart.enter()',
     `let isClean = true, count = 0, hasId = false${variablesOf(writing)}`,
     'for (const key in object) {',
+    // What is inherited is no property of JSON; asked in these words, the engine needs no time for it.
+    'if (!Object.prototype.hasOwnProperty.call(object, key)) continue',
     'count += 1',
     'const value = object[key]',
     'switch (key) {',

@@ -72,7 +72,7 @@ test.each([
   ['value.is(Quantity)', undefined],
   ['$this.exists()', undefined],
   ["name.matches('code or text')", 'name'],
-  ['a.exists() and (b.empty() or c.count() > 1)', 'a and b or c'],
+  ['a.exists() and (b.empty() or c.count() > 1)', 'a b c'],
 ])('what %s reads', (text, names) => {
   const read = namesRead(text)
   expect(read && [...read].toSorted()).toEqual(names?.split(' ').toSorted())
