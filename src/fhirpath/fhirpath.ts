@@ -4,6 +4,7 @@
  */
 import { compileTree } from './compiled.ts'
 import { lazily } from './generator/lazy.ts'
+import { withBudget } from './matches.ts'
 import type { Program } from './program.ts'
 import { compileReference, type Evaluate } from './reference-engine.ts'
 import { checkNames } from './strict.ts'
@@ -35,11 +36,17 @@ export function compile(text: string, options: CompileOptions = {}): Program {
   return {
     text,
     engine: isComplete ? 'compiled' : 'fhirpath.js',
-    evaluate: lazily({ tree, purpose: 'evaluate', base }, (node, environment = NO_ENVIRONMENT) =>
-      evaluate(node, environment),
+    evaluate: withBudget(
+      text,
+      lazily({ tree, purpose: 'evaluate', base }, (node, environment = NO_ENVIRONMENT) =>
+        evaluate(node, environment),
+      ),
     ),
-    holds: lazily({ tree, purpose: 'holds', base }, (node, environment = NO_ENVIRONMENT) =>
-      isTrue(evaluate(node, environment)),
+    holds: withBudget(
+      text,
+      lazily({ tree, purpose: 'holds', base }, (node, environment = NO_ENVIRONMENT) =>
+        isTrue(evaluate(node, environment)),
+      ),
     ),
   }
 }

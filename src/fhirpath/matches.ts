@@ -1,34 +1,55 @@
 /**
- * `matches()`: patterns as FHIR's own rules write them. They escape characters that need none, which JavaScript refuses in
- * its Unicode mode; such a pattern is read without that mode. Text is bounded, for a pattern may take the square of it; a
- * pattern that could take more, whoever wrote it (a Questionnaire may come with its answers), is tried in linear time.
+ * `matches()`, `matchesFull()` and `replaceMatches()`: the one door to patterns. FHIR's own rules escape characters that
+ * need none, which JavaScript refuses in its Unicode mode; such a pattern is read without that mode. Backtracking is used
+ * where it is quick at worst; else all ways are tried at once; what would take more steps than its limit is not evaluated.
  */
 import { linearTest } from './linear-pattern.ts'
-import { isRisky, parsePattern } from './pattern-syntax.ts'
+import { metered, spend, stepsOfTrying } from './pattern-cost.ts'
+import { parsePattern } from './pattern-syntax.ts'
 import { FhirpathError } from './program.ts'
 
 /** A pattern that can be tried on a text. */
-export type CompiledPattern = { readonly test: (text: string) => boolean; readonly replaceable?: RegExp }
+export type CompiledPattern = {
+  readonly test: (text: string) => boolean
+  readonly replace: (text: string, substitute: string) => string
+}
 
 /** Characters of the text that a pattern is tried on. */
 export const TEXT_LENGTH_MAX = 10_000
+/** Characters of a pattern. */
+const PATTERN_LENGTH_MAX = 10_000
 /** Patterns that are kept compiled. */
 const PATTERNS_MAX = 500
+/** Steps at worst up to which backtracking is quicker than all ways at once. */
+const QUICK_STEPS = 2_000
 
 const compiled = new Map<string, CompiledPattern>()
 
-/** Whether a part of the text matches. */
-export function matches(text: string, pattern: string): boolean {
+/** Whether a part of the text matches; throws FhirpathError where that cannot be told within the limits. */
+export function matches(text: string, pattern: string, flags = ''): boolean {
   refuseLong(text)
-  return compilePattern(pattern).test(text)
+  return compilePattern(pattern, flags).test(text)
+}
+
+/** Whether the whole text matches. */
+export function matchesFull(text: string, pattern: string, flags = ''): boolean {
+  // Alone first: `a)|(?:b` is no pattern, though it is one between parentheses.
+  compilePattern(pattern, flags)
+  return matches(text, `^(?:${pattern})$`, flags)
 }
 
 /** The text with a substitute for each part that matches. */
 export function replaced(text: string, pattern: string, substitute: string): string {
   refuseLong(text)
-  const { replaceable } = compilePattern(pattern)
-  if (!replaceable) throw tooCostly('replaceMatches()')
-  return text.replaceAll(replaceable, substitute)
+  return compilePattern(pattern).replace(text, substitute)
+}
+
+/** Runs a program whose text asks for patterns with one budget for them all. */
+export function withBudget<T extends readonly unknown[], R>(
+  text: string,
+  run: (...given: T) => R,
+): (...given: T) => R {
+  return /matches/i.test(text) ? (...given) => metered(() => run(...given)) : run
 }
 
 function refuseLong(text: string): void {
@@ -39,33 +60,50 @@ function refuseLong(text: string): void {
   )
 }
 
-/** The pattern as JavaScript reads it; throws FhirpathError. */
-export function compilePattern(pattern: string): CompiledPattern {
-  const known = compiled.get(pattern)
+/** The pattern as JavaScript reads it; `flags` are `i` and `m` of FHIRPath. Throws FhirpathError. */
+export function compilePattern(pattern: string, flags = ''): CompiledPattern {
+  const key = `${flags}/${pattern}`
+  const known = compiled.get(key)
   if (known) return known
-  const fresh = expression(pattern, 'su') ?? expression(pattern, 's')
+  const found = /^[im]*$/.test(flags) && pattern.length <= PATTERN_LENGTH_MAX
+  const all = [...new Set(flags)].join('')
+  const fresh = found ? (expression(pattern, `su${all}`) ?? expression(pattern, `s${all}`)) : undefined
   if (!fresh)
     throw new FhirpathError('fhirpath-evaluation', 'matches() was given what is no regular expression.')
   if (compiled.size >= PATTERNS_MAX) compiled.clear()
   const tried = tryBy(fresh)
-  compiled.set(pattern, tried)
+  compiled.set(key, tried)
   return tried
 }
 
-/** Backtracking where that is quick, else all ways at once; throws FhirpathError where neither is possible. */
+/** Backtracking where that is quick, else all ways at once. */
 function tryBy(found: RegExp): CompiledPattern {
   const { source, flags } = found
-  if (!isRisky(source, parsePattern(source)))
-    return { test: (text) => found.test(text), replaceable: new RegExp(source, `${flags}g`) }
-  const test = linearTest(source, flags)
-  if (!test) throw tooCostly('matches()')
-  return { test }
+  const tree = parsePattern(source)
+  const begun = flags.includes('m') ? undefined : tree
+  const stepsOn = (text: string): number => stepsOfTrying(source, begun, text.length)
+  const global = new RegExp(source, `${flags}g`)
+  let linear: ReturnType<typeof linearTest> | null = null
+  return {
+    test: (text) => {
+      const steps = stepsOn(text)
+      if (steps > QUICK_STEPS) {
+        linear = linear === null ? linearTest(source, flags) : linear
+        if (linear) return linear(text)
+      }
+      spend(steps)
+      return found.test(text)
+    },
+    replace: (text, substitute) => {
+      spend(stepsOn(text))
+      spend(Math.ceil((text.length * substitute.length) / SUBSTITUTED_PER_STEP))
+      return text.replaceAll(global, substitute)
+    },
+  }
 }
 
-function tooCostly(name: string): FhirpathError {
-  const text = `${name} was given a pattern that could take time without bound; write it without repeats within repeats.`
-  return new FhirpathError('fhirpath-evaluation', text)
-}
+/** Characters of substitutes that are written in the time of one step. */
+const SUBSTITUTED_PER_STEP = 16
 
 function expression(pattern: string, flags: string): RegExp | undefined {
   try {

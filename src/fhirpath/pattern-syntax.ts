@@ -1,7 +1,4 @@
-/**
- * Regular expressions as a tree, as far as they have no lookaround, back reference or word boundary; and whether trying
- * one by backtracking, as JavaScript does, could take time without bound. Pure.
- */
+/** Regular expressions as a tree, as far as they have no lookaround, back reference or word boundary. Pure. */
 export type Pattern =
   | { readonly kind: 'character'; readonly source: string }
   | { readonly kind: 'begin' | 'end' }
@@ -10,10 +7,6 @@ export type Pattern =
 
 /** Groups within groups. */
 const DEPTH_MAX = 50
-/** Repeats of more than this are as good as endless for a text of that length. */
-const MANY = 16
-/** Endless repeats one after another: two take the square of the text's length, three its cube. */
-const ENDLESS_MAX = 2
 
 type Reading = { readonly text: string; at: number }
 
@@ -75,29 +68,4 @@ function take(reading: Reading, pattern: RegExp): string | undefined {
   const found = pattern.exec(reading.text)?.[0]
   reading.at += found?.length ?? 0
   return found
-}
-
-/** Whether repeats stand within repeats, choices within repeats, or many endless repeats one after another. */
-export function isRisky(text: string, pattern: Pattern | undefined): boolean {
-  // What is not read here is judged by its signs.
-  if (!pattern) return /\)(?:[*+]|\{)/.test(text) || (text.match(/[*+]|,\}/g) ?? []).length > ENDLESS_MAX
-  return hasRiskyRepeat(pattern) || endlessIn(pattern) > ENDLESS_MAX
-}
-
-function hasRiskyRepeat(pattern: Pattern): boolean {
-  if (pattern.kind === 'repeat')
-    return (pattern.max > 1 && isVariable(pattern.part)) || hasRiskyRepeat(pattern.part)
-  return 'parts' in pattern && pattern.parts.some(hasRiskyRepeat)
-}
-
-/** Whether a pattern can match in several ways. */
-function isVariable(pattern: Pattern): boolean {
-  if (pattern.kind === 'choice') return true
-  if (pattern.kind === 'repeat') return pattern.min !== pattern.max || isVariable(pattern.part)
-  return 'parts' in pattern && pattern.parts.some(isVariable)
-}
-
-function endlessIn(pattern: Pattern): number {
-  if (pattern.kind === 'repeat') return (pattern.max > MANY ? 1 : 0) + endlessIn(pattern.part)
-  return 'parts' in pattern ? pattern.parts.reduce((sum, part) => sum + endlessIn(part), 0) : 0
 }

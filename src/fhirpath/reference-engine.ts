@@ -10,7 +10,7 @@
  */
 import model from 'fhirpath/fhir-context/r4'
 import fhirpathJs from './fhirpath-js.cjs'
-import { matches, replaced } from './matches.ts'
+import { matches, matchesFull, replaced } from './matches.ts'
 import { FhirpathError, Primitive, type FhirpathEnvironment } from './program.ts'
 
 type Inner = (node: unknown, variables: Record<string, unknown>, options: object) => unknown[]
@@ -137,7 +137,12 @@ function optionsOf(environment: FhirpathEnvironment): object {
       },
       matches: {
         arity: { 1: ['String'] },
-        fn: (nodes: unknown[], pattern: unknown) => matchNodes(nodes, pattern),
+        fn: (nodes: unknown[], pattern: unknown) => matchNodes(nodes, matches, pattern),
+      },
+      matchesFull: {
+        arity: { 1: ['String'], 2: ['String', 'String'] },
+        fn: (nodes: unknown[], pattern: unknown, flags?: unknown) =>
+          matchNodes(nodes, matchesFull, pattern, flags),
       },
       replaceMatches: {
         arity: { 2: ['String', 'String'] },
@@ -170,10 +175,16 @@ function replaceMatches(nodes: unknown[], pattern: unknown, substitute: unknown)
   return [pattern === '' ? text : replaced(text, pattern, substitute)]
 }
 
-function matchNodes(nodes: unknown[], pattern: unknown): boolean[] {
+function matchNodes(
+  nodes: unknown[],
+  test: typeof matches,
+  pattern: unknown,
+  flags: unknown = '',
+): boolean[] {
   const text: unknown = fhirpathJs().util.valData(nodes[0])
   if (nodes.length > 1) throw new FhirpathError('fhirpath-evaluation', 'Expected a single item.')
-  return typeof text === 'string' && typeof pattern === 'string' ? [matches(text, pattern)] : []
+  const isAsked = typeof text === 'string' && typeof pattern === 'string' && typeof flags === 'string'
+  return isAsked ? [test(text, pattern, flags)] : []
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/

@@ -1,7 +1,7 @@
 /** One answer against its question: the type of its value, the options, and the limits that extensions set. */
 import { isObject } from '../fhir/resource.ts'
 import { FhirpathError } from '../fhirpath/fhirpath.ts'
-import { matches } from '../fhirpath/matches.ts'
+import { matchesFull } from '../fhirpath/matches.ts'
 import { sizeOfBase64 } from './attachments.ts'
 import { read, readObjects, readString, type Json } from './json.ts'
 import { compareQuantities, hasCodedUnit } from './quantities.ts'
@@ -130,7 +130,7 @@ function lengthFaults(question: Question, { value }: Value): AnswerFault[] {
 /** A pattern comes with the Questionnaire: one that cannot be tried is a remark on the answer, not the end of the check. */
 function patternFaults(value: string, pattern: string): AnswerFault[] {
   try {
-    if (matches(value, `^(?:${pattern})$`)) return []
+    if (matchesFull(value, pattern)) return []
     return [fault('questionnaire-pattern', 'The answer does not have the form that the question asks for.')]
   } catch (error) {
     if (!(error instanceof FhirpathError)) throw error

@@ -2,6 +2,7 @@
  * The door of the validation room: profiles in, checking programs out. Pure: definitions, terminology, FHIRPath and the
  * time are handed in. What a profile asks for and the compiler cannot check is an error when it is compiled.
  */
+import { metered } from '../fhirpath/pattern-cost.ts'
 import type { Definitions, Structure } from '../fhir/definitions.ts'
 import { isObject } from '../fhir/resource.ts'
 import type { CompileOptions, Program } from '../fhirpath/fhirpath.ts'
@@ -105,17 +106,21 @@ export function createValidator(parts: ValidatorParts): Validator {
       const root = rootOf(url)
       return (resource, options = {}) =>
         worded(
-          runCheck(resource, { choose: () => root, claims: false }, start(options, 0), checkParts),
+          metered(() =>
+            runCheck(resource, { choose: () => root, claims: false }, start(options, 0), checkParts),
+          ),
           parts.plain,
         )
     },
     check: (resource, options = {}) =>
       worded(
-        runCheck(
-          resource,
-          { choose: (type) => rootOfResource(type, compiler), claims: true },
-          start(options, 0),
-          checkParts,
+        metered(() =>
+          runCheck(
+            resource,
+            { choose: (type) => rootOfResource(type, compiler), claims: true },
+            start(options, 0),
+            checkParts,
+          ),
         ),
         parts.plain,
       ),

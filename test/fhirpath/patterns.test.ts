@@ -3,7 +3,15 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { linearTest } from '../../src/fhirpath/linear-pattern.ts'
 import { matches, TEXT_LENGTH_MAX } from '../../src/fhirpath/matches.ts'
-import { isRisky, parsePattern } from '../../src/fhirpath/pattern-syntax.ts'
+import { compile } from '../../src/fhirpath/fhirpath.ts'
+import {
+  MATCH_STEPS_MAX,
+  metered,
+  STEPS_MAX,
+  budgetLeft,
+  stepsOfTrying,
+} from '../../src/fhirpath/pattern-cost.ts'
+import { parsePattern } from '../../src/fhirpath/pattern-syntax.ts'
 import { definitions, now, validatorWith } from '../validation/world.ts'
 
 /** Patterns built of all that is read here. */
@@ -56,11 +64,14 @@ describe('which patterns are tried by which way', () => {
     ['(a*)*', true],
     ['(?:a{1,3}){5}', true],
     ['a*a*a*b', true],
-    ['(?=a+)b', false],
+    ['(?=a+)b', true],
+    [String.raw`\b[a-z]+`, true],
+    ['^a*b', false],
+    ['(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)', true],
     ['(?=a+)+', true],
     [String.raw`(a)\1+(b)*`, true],
   ])('%s', (given, risky) => {
-    expect(isRisky(given, parsePattern(given))).toBe(risky)
+    expect(stepsOfTrying(given, parsePattern(given), 100) > 1_000).toBe(risky)
   })
 
   test('what is risky and cannot be tried at once is refused, and so is a pattern of too many states', () => {
@@ -77,7 +88,6 @@ test('evil patterns on evil texts', () => {
     ['^([a-zA-Z]+)*$', 'a'],
     ['(.*)(.*)(.*)(.*)[^a]$', 'a'],
     [String.raw`^(\w+\s?)*$`, 'a '],
-    ['^((a{1,20}){1,20})*$', 'a'],
   ] as const)
     expect(matches(`${text.repeat(TEXT_LENGTH_MAX / text.length - 1)}!`, given)).toBe(given.startsWith('('))
   expect(performance.now() - start).toBeLessThan(20_000)
@@ -102,6 +112,7 @@ describe('a questionnaire that comes with its answers cannot stop the validator'
     ['(a+)+', `${'a'.repeat(5_000)}!`, 'error questionnaire-pattern'],
     ['(a+)+', 'a'.repeat(5_000), 'none'],
     ['[', 'a', 'warning questionnaire-pattern'],
+    ['.*a{1,1900}a{1,1900}b', 'a'.repeat(9_991), 'warning questionnaire-pattern'],
     ['(?=(a+)+)b', 'a', 'warning questionnaire-pattern'],
     ['a+', 'a'.repeat(TEXT_LENGTH_MAX + 1), 'warning questionnaire-pattern'],
   ])('%s', (valueString, answer, expected) => {
@@ -124,5 +135,55 @@ describe('a questionnaire that comes with its answers cannot stop the validator'
     const about = found.find(({ rule }) => rule === 'questionnaire-pattern')
     expect(about ? `${about.severity} ${about.rule}` : 'none').toBe(expected)
     expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})
+
+describe('the steps of matches are counted and limited', () => {
+  const evil =
+    (given: string, text: string): (() => boolean) =>
+    () =>
+      matches(text, given)
+
+  test.each<readonly [pattern: string, characters: number, most: number]>([
+    ['a*a*b', 4_000, 60_000],
+    ['a*a*a*a*b', 4_000, 120_000],
+    ['[A-Z]([A-Za-z0-9_]){0,254}', 10_000, 60_000],
+  ])('%s', (given, characters, most) => {
+    metered(() => {
+      expect(matches('a'.repeat(characters), given)).toBe(false)
+      expect(STEPS_MAX - budgetLeft()).toBeLessThan(most)
+    })
+  })
+
+  test('beyond the limit of one match nothing is answered', () => {
+    for (const given of ['^((a{1,20}){1,20})*$', '.*a{1,1900}a{1,1900}b', 'a{1,1000}a{1,1000}b'])
+      expect(evil(given, 'a'.repeat(9_991))).toThrow(`one match may take ${String(MATCH_STEPS_MAX)} steps`)
+  })
+
+  test('all matches of an evaluation have one budget', () => {
+    const text = 'a'.repeat(5_000)
+    const call = "given.matches('a{1,40}b')"
+    const held = compile(Array.from({ length: 40 }, () => call).join(' or '))
+    expect(() => held.evaluate({ given: text })).toThrow(
+      `all matches together may take ${String(STEPS_MAX)} steps`,
+    )
+    expect(compile(call).evaluate({ given: text })).toEqual([false])
+  })
+
+  test.each([
+    "matches('a{1,1900}a{1,1900}b')",
+    "matchesFull('a{1,1900}a{1,1900}b')",
+    "replaceMatches('(a*)*b', 'c')",
+  ])('%s goes through the one door', (call) => {
+    for (const purpose of ['evaluate', 'holds'] as const)
+      expect(() => compile(`given.${call}`)[purpose]({ given: 'a'.repeat(9_000) })).toThrow(/without bound/)
+  })
+
+  test('matchesFull() takes the whole text, and flags', () => {
+    const answer = (call: string): unknown => compile(`given.${call}`).evaluate({ given: 'aB' })
+    expect(answer("matchesFull('a')")).toEqual([false])
+    expect(answer("matchesFull('a|aB')")).toEqual([true])
+    expect(answer("matchesFull('ab', 'i')")).toEqual([true])
+    expect(() => answer("matchesFull('a)|(?:b')")).toThrow(/no regular expression/)
   })
 })
