@@ -122,7 +122,8 @@ function addItems(given: Given, { host, marks }: Sorting, scope: Scope, groups: 
   if (hasValue && given.element === null && !child.isList) {
     // Null stands for nothing only in lists (json.html#primitive).
     const text = `_${given.name} is null; leave it out.`
-    report(host, scope, { code: 'structure', rule: 'null', text, below: child.name })
+    const below = given.property.segment.slice('.'.length)
+    report(host, scope, { code: 'structure', rule: 'null', text, below, element: child.rule.id })
   }
   const known = groups.find((group) => group.child === child)
   if (known) {

@@ -22,6 +22,10 @@ const SIBLINGS: readonly unknown[] = [
   { extension: [EXTENSION] },
   { id: 'q' },
   {},
+  [],
+  [{}],
+  [null],
+  [null, null, null],
   [null, { id: 'q' }],
   [{ extension: [EXTENSION] }],
   null,
@@ -79,7 +83,17 @@ const CHANGES: readonly Change[] = [
     const text = object[key]
     if (typeof text !== 'string') return
     object[key] = pick(
-      [`${text} `, `${text}x`, text.slice(1), text.toUpperCase(), ` ${text}`, `${text}\u0001`],
+      [
+        `${text} `,
+        'http:',
+        'http/:x',
+        'urn:oid:x',
+        `${text}x`,
+        text.slice(1),
+        text.toUpperCase(),
+        ` ${text}`,
+        `${text}\u0001`,
+      ],
       random,
     )
   },

@@ -3,7 +3,7 @@
  * siblings and URIs, and random invariants, with comments and escapes, over names that are there or not.
  */
 import { expect, test } from '@jest/globals'
-import type { Constraint, Structure } from '../../../src/fhir/definitions.ts'
+import type { ElementRule, Structure } from '../../../src/fhir/definitions.ts'
 import * as fhirpath from '../../../src/fhirpath/fhirpath.ts'
 import { namesRead } from '../../../src/validation/clean/guard.ts'
 import { createValidator, type Finding, type Validator } from '../../../src/validation/validation.ts'
@@ -22,10 +22,12 @@ function pairOf(...profiles: Structure[]): Pair {
 
 /** A Patient whose root has further invariants. */
 function patientWith(...expressions: string[]): Structure {
-  const root = definitions.structures.find(({ id }) => id === 'Patient')?.elements[0]
-  const own = expressions.map((expression, index): Constraint => {
+  const root = definitions.structures.find(
+    ({ type, derivation }) => type === 'Patient' && derivation !== 'constraint',
+  )?.elements[0]
+  const own = expressions.map((expression, index): ElementRule['constraints'][number] => {
     const key = `own-${String(index)}`
-    return { key, severity: 'error', human: key, expression } as Constraint
+    return { key, severity: 'error', human: key, expression }
   })
   return profileOf('Patient', PROFILE, { Patient: { constraints: [...(root?.constraints ?? []), ...own] } })
 }

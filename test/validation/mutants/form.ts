@@ -11,6 +11,7 @@ export function* formMutants(parents: readonly Parent[]): Generator<Mutant> {
       yield* types(parent, place)
       yield* nulls(parent, place)
       yield* empties(parent, place)
+      yield* besides(parent, place)
     }
   }
 }
@@ -105,6 +106,24 @@ function* nulls(parent: Parent, place: Place): Generator<Mutant> {
     () => [...Array.from({ length: count }, () => null), null],
     { ...fault, kind: 'null alignment', expression: last },
   )
+}
+
+/** What stands beside a primitive that has a value: never empty, and null only in lists. */
+function* besides(parent: Parent, { steps, expression, kind, host, key, isList }: Place): Generator<Mutant> {
+  if (kind !== 'primitive' || !host || Object.hasOwn(host.value as Json, `_${key}`)) return
+  const at = [...host.steps, `_${key}`]
+  const empty = { code: 'invariant', rule: 'ele-1', kind: 'ele-1 beside a value', expression } as const
+  if (!isList) {
+    yield mutantAt(parent, at, () => ({}), empty)
+    const fault = { code: 'structure', rule: 'null', kind: 'null beside a value', expression } as const
+    yield mutantAt(parent, at, () => null, fault)
+    return
+  }
+  const index = Number(steps.at(-1))
+  yield mutantAt(parent, at, () => [...Array.from({ length: index }, () => null), {}], empty)
+  if (index > 0) return
+  const fault = { code: 'structure', rule: 'list-empty', kind: 'list-empty beside values' } as const
+  yield mutantAt(parent, at, () => [], { ...fault, expression: expression.replace(/\[\d+\]$/, '') })
 }
 
 function* empties(parent: Parent, place: Place): Generator<Mutant> {
