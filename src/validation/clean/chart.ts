@@ -72,7 +72,7 @@ export class Marks {
 }
 
 /** Thrown by a clean check that goes past a limit: the walker then says which. */
-export class Excess extends Error {}
+class Excess extends Error {}
 
 export class Chart {
   readonly #suspects = new Map<object, Marks>()
