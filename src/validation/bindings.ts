@@ -8,7 +8,7 @@ import type { Coded, Membership, Terminology } from '../terminology/terminology.
 import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item, Passes, Test, TypeProgram } from './program.ts'
 import { report, type Fault, type Scope } from './run.ts'
-import { quoted } from './wording.ts'
+import { quoted, quotedCode } from './wording.ts'
 
 type Kind = 'required' | 'extensible' | 'maximum'
 
@@ -162,7 +162,7 @@ function codesText(value: unknown): string {
   if (!first) return 'the value'
   return first.system === undefined
     ? `code ${quoted(first.code)}`
-    : `code ${quoted(first.code)} of ${quoted(first.system)}`
+    : `code ${quotedCode(first.code, first.system)} of ${quoted(first.system)}`
 }
 
 function capitalized(text: string): string {

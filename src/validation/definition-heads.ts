@@ -8,7 +8,7 @@ import type { Test } from './program.ts'
 import { quickly } from './quickly.ts'
 import type { Registry } from './registry.ts'
 import { report } from './run.ts'
-import { quoted } from './wording.ts'
+import { defined } from './wording.ts'
 
 export function definitionTest(registry: Registry): Test {
   return quickly(isNoDefinition, (item, scope) => {
@@ -16,7 +16,7 @@ export function definitionTest(registry: Registry): Test {
     const url = readString(item.value, 'url')
     // What has a url and a status is a definition; only a DeviceDefinition's url is another.
     if (url !== undefined && !url.includes(':') && Object.hasOwn(item.value, 'status')) {
-      const text = `The url ${quoted(url)} of a definition must be absolute; give it whole.`
+      const text = `The url ${defined(url)} of a definition must be absolute; give it whole.`
       report(item, scope, { code: 'value', rule: 'canonical', text, below: 'url' })
     }
     if (readString(item.value, 'resourceType') !== 'StructureDefinition') return
@@ -42,13 +42,13 @@ function headFaults(definition: Json, registry: Registry): string[] {
   if (type !== 'Extension' && readList(definition, 'context').length > 0)
     faults.push('Only an extension has a context; remove it.')
   if (kind === 'logical' && derivation === 'specialization' && type !== undefined && !isTyped(type, registry))
-    faults.push(`The type ${quoted(type)} of a logical model must be a URL; give it whole.`)
+    faults.push(`The type ${defined(type)} of a logical model must be a URL; give it whole.`)
   if (!base) return faults
   if (derivation === 'specialization' && type === base.type)
-    faults.push(`A specialization of ${quoted(base.type)} must have a type of its own; correct it.`)
+    faults.push(`A specialization of ${defined(base.type)} must have a type of its own; correct it.`)
   if (derivation !== 'constraint') return faults
-  if (type !== base.type) faults.push(`The type must be that of its base, ${quoted(base.type)}; correct it.`)
-  if (kind !== base.kind) faults.push(`The kind must be that of its base, ${quoted(base.kind)}; correct it.`)
+  if (type !== base.type) faults.push(`The type must be that of its base, ${defined(base.type)}; correct it.`)
+  if (kind !== base.kind) faults.push(`The kind must be that of its base, ${defined(base.kind)}; correct it.`)
   return faults
 }
 

@@ -11,7 +11,7 @@ import { report, type Scope } from './run.ts'
 import { structureFrom } from './snapshot.ts'
 import { treeOf, type TreeNode } from './tree.ts'
 import { isEqual } from './values.ts'
-import { quoted } from './wording.ts'
+import { defined } from './wording.ts'
 
 export function checkStructureDefinition(item: Item, scope: Scope, registry: Registry): void {
   const resource = item.value
@@ -54,10 +54,10 @@ function differentialFault(elements: readonly Json[], structure: Structure): str
     const id = readString(element, 'id') ?? readString(element, 'path') ?? ''
     const isSlice = id.slice(id.lastIndexOf('.') + 1).includes(':')
     if (isSlice && readString(element, 'sliceName') === undefined)
-      return `${quoted(id)} is a slice without a sliceName.`
+      return `${defined(id)} is a slice without a sliceName.`
     // Slices, and what stands below them, are ordered among themselves.
     const index = id.includes(':') ? undefined : order.get(id)
-    if (index !== undefined && index < last) return `${quoted(id)} stands out of the order of the elements.`
+    if (index !== undefined && index < last) return `${defined(id)} stands out of the order of the elements.`
     last = index ?? last
   }
   return undefined
@@ -71,7 +71,7 @@ function changedFixed(structure: Structure, registry: Registry): string | undefi
     const before = fixed.get(element.id)
     return before && !isEqual(before.value, element.fixed?.value)
   })
-  return changed && `${quoted(changed.id)} fixes another value than its base does.`
+  return changed && `${defined(changed.id)} fixes another value than its base does.`
 }
 
 /** The path of a discriminator leads to an element of what is sliced. */
@@ -79,11 +79,11 @@ function strayDiscriminator(node: TreeNode, registry: Registry): string | undefi
   for (const { path } of node.rule.slicing?.discriminator ?? []) {
     const steps = discriminatorSteps(path)
     if (!steps)
-      return `The discriminator ${quoted(path)} of ${quoted(node.rule.id)} is no path that FHIR allows.`
+      return `The discriminator ${defined(path)} of ${defined(node.rule.id)} is no path that FHIR allows.`
     const spots = [node, ...node.slices].flatMap((each) => locate({ node: each, rest: [] }, steps, registry))
     const isOpen = steps.some(({ kind }) => kind !== 'name')
     if (spots.length === 0 && !isOpen)
-      return `The discriminator ${quoted(path)} of ${quoted(node.rule.id)} leads to no element.`
+      return `The discriminator ${defined(path)} of ${defined(node.rule.id)} leads to no element.`
   }
   for (const child of [...node.children, ...node.slices]) {
     const fault = strayDiscriminator(child, registry)

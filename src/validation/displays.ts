@@ -8,7 +8,7 @@ import { readString } from './json.ts'
 import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
 import { report } from './run.ts'
-import { quoted } from './wording.ts'
+import { defined, quoted, quotedCode } from './wording.ts'
 
 export function codingTest(terminology: Terminology): Test {
   return quickly(
@@ -25,13 +25,13 @@ export function codingTest(terminology: Terminology): Test {
       if (code === undefined) return
       const concept = terminology.lookup(system, code)
       if (concept === null) {
-        const text = `The code system ${quoted(system)} has no code ${quoted(code)}; correct it.`
+        const text = `The code system ${quoted(system)} has no code ${quotedCode(code, system)}; correct it.`
         report(item, scope, { code: 'code-invalid', rule: 'code-unknown', text })
         return
       }
       const display = readString(item.value, 'display')
       if (concept?.display === undefined || display === undefined || same(concept.display, display)) return
-      const text = `The display of ${quoted(code)} is ${quoted(concept.display)}; correct it or leave it out.`
+      const text = `The display of ${quotedCode(code, system)} is ${defined(concept.display)}; correct it or leave it out.`
       report(item, scope, { code: 'code-invalid', rule: 'display', text })
     },
   )

@@ -2,7 +2,7 @@
  * The primitive types of FHIR R4 (datatypes.html#primitive): the JSON type, the form and the range of a value. The forms
  * are R4's, written so that no input takes more than linear time.
  */
-import { quoted } from './wording.ts'
+import { characters } from './wording.ts'
 
 /** A fault: what the value should be, and what it is. */
 export type Fault = { readonly expected: string; readonly found: string }
@@ -77,10 +77,11 @@ function fault(expected: string, value: unknown): Fault {
   return { expected, found: describe(value) }
 }
 
-/** The kind of a value; the value itself only of numbers and booleans, which name nobody. */
+/** The kind of a value; never the value itself, which may be a person's. */
 function describe(value: unknown): string {
-  if (typeof value === 'string') return `text of ${String(value.length)} characters`
-  if (typeof value === 'number' || typeof value === 'boolean') return quoted(String(value))
+  if (typeof value === 'string') return characters(value)
+  if (typeof value === 'number') return 'a number'
+  if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return 'a list'
   return value === null ? 'null' : 'an object'
 }

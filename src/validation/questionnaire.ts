@@ -9,7 +9,7 @@ import { read, readList, readObjects, readString, type Json } from './json.ts'
 import type { Item, Test } from './program.ts'
 import { enabledTest, extensionInteger, type IsEnabled } from './questions.ts'
 import { report, type Fault, type Scope } from './run.ts'
-import { quoted, times } from './wording.ts'
+import { defined, quoted, times } from './wording.ts'
 
 /** Answers that may still come: what is missing from these is no fault. */
 const UNFINISHED = new Set(['in-progress', 'stopped', 'entered-in-error'])
@@ -180,7 +180,7 @@ function checkText(question: Question, { item, path }: Given, asking: Asking): v
 
 function reportMissing(linkId: string, path: string, asking: Asking): void {
   if (!asking.isFinished) return
-  const text = `The required item ${quoted(linkId)} has no answer; answer it.`
+  const text = `The required item ${defined(linkId)} has no answer; answer it.`
   asking.add(path, { code: 'required', rule: 'questionnaire-required', text })
 }
 

@@ -8,7 +8,7 @@ import { read, readList, readString, type Json } from './json.ts'
 import { quickly } from './quickly.ts'
 import type { Item, Passes, Test } from './program.ts'
 import { report, type Scope } from './run.ts'
-import { oneOf, quoted } from './wording.ts'
+import { oneOf, quoted, referenceForm } from './wording.ts'
 
 /** The type in `Type/id`, alone or after a base, with or without a version. */
 const TYPE_IN_REFERENCE =
@@ -177,7 +177,7 @@ function formTest(item: Item, scope: Scope): void {
   if (!isObject(item.value) || hasForm(item.value, scope)) return
   const text = readString(item.value, 'reference') ?? ''
   if (!/\s/.test(text) && SEARCHED.test(text) && isCarriedOut(item)) return
-  const sentence = `${item.program.name} refers to ${quoted(text)}, which is no URL that could be resolved here; correct it.`
+  const sentence = `${item.program.name} refers to ${referenceForm(text)}, which is no URL that could be resolved here; correct it.`
   report(item, scope, { code: 'value', rule: 'reference-form', text: sentence })
 }
 
@@ -204,7 +204,7 @@ function isCarriedOut(item: Item): boolean {
 function containedTest(item: Item, scope: Scope): void {
   if (!isObject(item.value) || isFound(item.value, scope)) return
   const text = readString(item.value, 'reference') ?? ''
-  const sentence = `${item.program.name} refers to ${quoted(text)}, which is not contained in this resource; contain it or refer to it elsewhere.`
+  const sentence = `${item.program.name} refers to ${referenceForm(text)}, which is not contained in this resource; contain it or refer to it elsewhere.`
   report(item, scope, { code: 'invariant', rule: 'ref-1', text: sentence })
 }
 

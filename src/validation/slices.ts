@@ -1,7 +1,7 @@
 /** Deals the items of a sliced element out to its slices, and checks how many each got and in which order. */
 import type { ElementProgram, Item, SliceProgram } from './program.ts'
 import { report, type Scope } from './run.ts'
-import { quoted, times } from './wording.ts'
+import { defined, times } from './wording.ts'
 
 type CheckItem = (item: Item, scope: Scope) => void
 
@@ -49,7 +49,7 @@ function inSlice(item: Item, { program }: SliceProgram): Item {
 function checkCount({ program }: SliceProgram, count: number, parent: Item, scope: Scope): void {
   const { min, max, sliceName = '' } = program.rule
   const fault = (rule: string, expected: string): void => {
-    const text = `${program.name} must have the slice ${quoted(sliceName)} ${expected}; it has it ${times(count)}.`
+    const text = `${program.name} must have the slice ${defined(sliceName)} ${expected}; it has it ${times(count)}.`
     report({ ...parent, program: { ...program, name: parent.program.name } }, scope, {
       code: rule === 'slice-min' ? 'required' : 'structure',
       rule,

@@ -7,7 +7,7 @@ import { read, readObjects, readString, type Json } from './json.ts'
 import type { Item, Test } from './program.ts'
 import { quickly } from './quickly.ts'
 import { report, type Scope } from './run.ts'
-import { quoted } from './wording.ts'
+import { defined } from './wording.ts'
 
 type Asking = {
   readonly add: (below: string, text: string) => void
@@ -70,7 +70,7 @@ function checkSupplement(
     add('caseSensitive', 'Whether case matters is said by the code system that is supplemented; remove it.')
   for (const code of codes) {
     if (terminology.lookup(withoutVersion(supplemented), code) !== null) continue
-    add('concept', `The code ${quoted(code)} is not one of the code system that is supplemented; remove it.`)
+    add('concept', `The code ${defined(code)} is not one of the code system that is supplemented; remove it.`)
   }
 }
 
@@ -96,12 +96,12 @@ function checkPart(part: Json, path: string, asking: Asking): void {
   const system = readString(part, 'system')
   if (system === undefined) return
   if (!system.includes(':'))
-    add(`${path}.system`, `The system ${quoted(system)} must be absolute; give it whole.`)
+    add(`${path}.system`, `The system ${defined(system)} must be absolute; give it whole.`)
   if (system.includes('|')) add(`${path}.system`, 'The version of a system stands in version; move it there.')
   if (terminology.held.valueSets.has(system) && !terminology.held.codeSystems.has(system))
     add(
       `${path}.system`,
-      `${quoted(system)} is a value set, not a code system; name the code system, or use valueSet.`,
+      `${defined(system)} is a value set, not a code system; name the code system, or use valueSet.`,
     )
   readObjects(part, 'filter').forEach((filter, index) => {
     const text = filterFault(filter, system, terminology)
@@ -119,12 +119,12 @@ function filterFault(filter: Json, system: string, terminology: Terminology): st
   )
   const mustBeBoolean = op === 'exists' || TRUE_OR_FALSE.has(property)
   if (mustBeBoolean && value !== 'true' && value !== 'false')
-    return `The value of a filter by ${quoted(property)} must be true or false here; correct it.`
+    return `The value of a filter by ${defined(property)} must be true or false here; correct it.`
   if (system === SYSTEM.snomed && /^\d{6,18}$/.test(property) && op !== '=' && op !== 'in')
-    return `A filter by an attribute of SNOMED CT takes = or in, not ${quoted(op)}; correct it.`
+    return `A filter by an attribute of SNOMED CT takes = or in, not ${defined(op)}; correct it.`
   if (property !== 'concept' || !OF_CODES.has(op) || terminology.lookup(system, value) !== null)
     return undefined
-  return `The value ${quoted(value)} of this filter is no code of its system; correct it.`
+  return `The value ${defined(value)} of this filter is no code of its system; correct it.`
 }
 
 /** The codes of a map are codes of its systems, and of its value sets. */
@@ -157,9 +157,9 @@ function codeCheck(
   return (code, below) => {
     if (code === undefined || system === undefined) return
     if (terminology.lookup(system, code) === null) {
-      add(below, `The code system ${quoted(system)} has no code ${quoted(code)}; correct it.`)
+      add(below, `The code system ${defined(system)} has no code ${defined(code)}; correct it.`)
     } else if (valueSet !== undefined && terminology.validateCode(valueSet, { system, code }) === 'not-in') {
-      add(below, `The code ${quoted(code)} is not in the value set ${quoted(valueSet)}; correct it.`)
+      add(below, `The code ${defined(code)} is not in the value set ${defined(valueSet)}; correct it.`)
     }
   }
 }

@@ -7,7 +7,7 @@ import { quickly } from './quickly.ts'
 import type { Test } from './program.ts'
 import { compareQuantities, secondsOf } from './quantities.ts'
 import { report, type Scope } from './run.ts'
-import { oneOf, quoted } from './wording.ts'
+import { oneOf, defined } from './wording.ts'
 
 /** Whether two JSON values are the same. */
 export function isEqual(a: unknown, b: unknown): boolean {
@@ -72,14 +72,14 @@ function patternTest({ value: pattern }: TypedValue): Test {
 
 /** A profile's own value, which is no person's. */
 function show(value: unknown): string {
-  if (!isObject(value)) return quoted(String(value))
+  if (!isObject(value)) return defined(String(value))
   const codings = [value, ...(Array.isArray(value['coding']) ? value['coding'] : [])].filter(isObject)
   const codes = codings.flatMap(({ system, code }) =>
     typeof code === 'string'
-      ? [typeof system === 'string' ? `code ${quoted(code)} of ${system}` : `code ${quoted(code)}`]
+      ? [typeof system === 'string' ? `code ${defined(code)} of ${system}` : `code ${defined(code)}`]
       : [],
   )
-  return codes.length > 0 ? oneOf(codes).replace(' or ', ' and ') : quoted(JSON.stringify(value))
+  return codes.length > 0 ? oneOf(codes).replace(' or ', ' and ') : defined(JSON.stringify(value))
 }
 
 const LENGTHS_OF_DATES = [4, 7, 10]
