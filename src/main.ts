@@ -23,7 +23,8 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline validate FILE... [--profile URL] [--definitions PATH...] [--format text|json|junit] [--tool-policy]
                                               checks resources, and case records, and keeps nothing; a FILE may be
                                               NDJSON (.ndjson), XML, a folder, or - for the standard input
-  throughline validate --cases MANIFEST       gives a verdict a line on other people's test cases
+  throughline validate --cases MANIFEST [--no-tool-policy]
+                                              gives a verdict a line on other people's test cases
   throughline map FILE [--to fhir|record] [--as PARTNER]
                                               maps a case record to FHIR, or back, and says what no rule carried
   throughline transform MAP FILE [--lib MAP...] [--definitions PATH...]

@@ -89,6 +89,11 @@ export function wrongType(body: unknown, type: string | undefined): Answer | und
   if (body.resourceType === type) return undefined
   return refusal(
     400,
-    issue('invalid', `The body must be a ${type ?? 'resource of the type of the address'}.`),
+    issue(
+      'invalid',
+      type === undefined
+        ? 'The body must be a resource of the type of the address.'
+        : `The body must be a resource of type ${type}.`,
+    ),
   )
 }

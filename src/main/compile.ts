@@ -48,6 +48,7 @@ export function compile(
   profile: string,
   { definitions, toolPolicy = false }: CompileOptions = {},
 ): CompiledCheck {
+  if (typeof profile !== 'string') throw new TypeError('Name the profile by its canonical URL, or the type.')
   const { validator, resolve } = definitions === undefined ? load().own : setOf(definitions)
   const check = validator.compile(profile)
   return (resource, options = {}) => {

@@ -71,9 +71,16 @@ function asJson({ file: _file, ...verdict }: Verdict): string {
 function asText(verdict: Verdict): string {
   const { id, valid, issues } = verdict
   const lines = issues.map(
-    (issue) => `${placeOf(verdict, issue)}: ${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`,
+    (issue) =>
+      `${placeOf(verdict, issue)}: ${onOneLine(`${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`)}`,
   )
   return `${[...lines, ...(valid ? [`${id}: no errors`] : [])].join('\n')}\n`
+}
+
+/** A name or text of somebody's profile may have line ends: none may look like another finding. */
+function onOneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- These are what is taken out.
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ')
 }
 
 function pathOf({ expression }: Issue): string {
@@ -91,7 +98,7 @@ function asJunit(verdict: Verdict): string {
   const rest = issues.filter((issue) => !isError(issue))
   const told = (issue: Issue): string => {
     const place = issue.line === undefined ? '' : `${placeOf(verdict, issue)}: `
-    return `${place}${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`
+    return `${place}${onOneLine(`${issue.severity}: ${pathOf(issue)}${issue.text} (${issue.rule})`)}`
   }
   const failure = failures.map(
     (issue) =>

@@ -71,8 +71,16 @@ function reportBroken(item: Item, scope: Scope, constraint: ConstraintRule): voi
     expression: item.path,
     rule: constraint.key,
     profile: constraint.source ?? item.program.structure.url,
-    text: constraint.human.trim() === '' ? `The rule ${constraint.key} does not hold.` : constraint.human,
+    text: sentenceOf(item, constraint),
   })
+}
+
+/** The rule's own words, and where it asks for a change, of what. A recommendation is told as it stands. */
+function sentenceOf(item: Item, { human, key, bestPractice }: ConstraintRule): string {
+  const words = human.trim() === '' ? `There is a rule ${key}.` : human.trim()
+  if (bestPractice === true) return words
+  const ended = /[.!?:]$/.test(words) ? words : `${words}.`
+  return `${ended} This does not hold for ${item.program.name}; correct it.`
 }
 
 /** A recommendation that is not followed is no fault. */

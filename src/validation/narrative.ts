@@ -65,9 +65,7 @@ function hasNamespace(div: string): boolean {
   if (div.startsWith(USUAL_START)) return true
   const attributes = ROOT.exec(div)?.[1]
   // What is no div at all is told as such.
-  return attributes === undefined
-    ? !/^\s*<div[\s>]/.test(div)
-    : XMLNS.exec(attributes)?.[2] === NAMESPACE
+  return attributes === undefined ? !/^\s*<div[\s>]/.test(div) : XMLNS.exec(attributes)?.[2] === NAMESPACE
 }
 
 /** What HL7's validator would not draw; undefined where it finds nothing, or where the text is no XHTML anyway. */

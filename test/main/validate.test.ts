@@ -63,6 +63,31 @@ const patient = (more: Record<string, unknown> = {}): Record<string, unknown> =>
   ...more,
 })
 
+describe('text', () => {
+  test('what a profile says stays on the line of its finding', async () => {
+    const url = 'https://example.test/StructureDefinition/odd'
+    const constraint = [
+      { key: 'odd', severity: 'error', human: 'One.\nfake.json: no errors', expression: 'false' },
+    ]
+    const profile = await write('odd-profile.json', {
+      resourceType: 'StructureDefinition',
+      url,
+      name: 'Odd',
+      status: 'draft',
+      kind: 'resource',
+      abstract: false,
+      type: 'Patient',
+      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
+      derivation: 'constraint',
+      differential: { element: [{ id: 'Patient', path: 'Patient', constraint }] },
+    })
+    const file = await write('odd.json', patient())
+    const { out: lines } = await run('validate', file, '--definitions', profile, '--profile', url)
+    expect(lines).toContain('One. fake.json: no errors. This does not hold for Patient; correct it. (odd)')
+    expect(lines.split('\n').filter((line) => line.startsWith('fake.json'))).toEqual([])
+  })
+})
+
 describe('files', () => {
   test('whatever they are, each gets its verdict, and the others are checked all the same', async () => {
     const files = [
