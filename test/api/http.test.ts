@@ -285,7 +285,14 @@ describe('refusals by form', () => {
     ],
     ['no body', 'POST', '/fhir/Task', {}, 400, /needs a body/],
     ['no resource', 'POST', '/fhir/Task', { body: [1] }, 400, /must be a FHIR resource/],
-    ['another type', 'POST', '/fhir/Task', { body: { resourceType: 'Goal' } }, 400, /must be a resource of type Task/],
+    [
+      'another type',
+      'POST',
+      '/fhir/Task',
+      { body: { resourceType: 'Goal' } },
+      400,
+      /must be a resource of type Task/,
+    ],
     ['another id', 'PUT', '/fhir/Task/2', { body: task }, 400, /must be the id of the address/],
     [
       'no id',

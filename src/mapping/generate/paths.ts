@@ -303,12 +303,7 @@ function typed(on: PathTree, named: PathTree, around: Around, body: Body): void 
 }
 
 /** Lets through what is of the type; where the element has one type, that is known now. */
-function ofType(
-  item: Item,
-  type: string | undefined,
-  { spot }: Pick<Around, 'spot'>,
-  body: Body,
-): void {
+function ofType(item: Item, type: string | undefined, { spot }: Pick<Around, 'spot'>, body: Body): void {
   const { code } = spot.generator
   const { types } = spot.place.state
   if (type === undefined) throw new NotGenerated('a type that is not held')
