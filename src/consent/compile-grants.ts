@@ -72,6 +72,8 @@ function grantsFor(recipient: Party, { permissions, denials, facts }: Compiling)
         ...segment,
         redisclosure: redisclosureOf(recipient, purpose, policy),
         policyVersion: policy.version,
+        authority: 'consent' as const,
+        basis: [],
       }))
     })
 }

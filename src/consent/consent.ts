@@ -73,6 +73,9 @@ export type Grant = {
   readonly consents: readonly string[]
   readonly redisclosure: string
   readonly policyVersion: string
+  readonly authority: Authority
+  /** What it rests on besides Consents: `Basic/id` of a court order, `emergency/id`, `agreement/kind`. */
+  readonly basis: readonly string[]
 }
 
 /** Why a consent, or a part of it, does not count, and who can mend it. */
@@ -113,7 +116,13 @@ export type DisclosureRequest = {
   readonly person?: string
 }
 
-export type Authority = 'own-record' | 'consent' | 'hipaa-treatment'
+export type Authority =
+  | 'own-record'
+  | 'consent'
+  | 'hipaa-treatment'
+  | 'emergency'
+  | 'court-order'
+  | 'agreement'
 export type Obligation = 'notice' | 'scope' | 'accounting' | 'minimum-necessary' | 'labels'
 export type Reason = { readonly code: string; readonly text: string; readonly citation?: string }
 export type Missing = { readonly what: string; readonly who: string }

@@ -16,5 +16,5 @@ export function accessOf(ground: Ground, actor: Actor, at: string): Access {
     .filter(({ id }) => id !== actor.partner)
     .filter(({ id }) => !gate({ at, discloser: directory.partyOf(id), recipient, purpose }, content.policy))
     .map(({ id }) => id)
-  return { partner: actor.partner, purpose, at, custodians }
+  return { partner: actor.partner, purpose, at, custodians, policyVersion: content.policy.version }
 }

@@ -23,7 +23,7 @@ export type Asked = {
 
 /** Decides by the grants in the database. */
 export async function decideNow(ground: Ground, tx: Transaction, asked: Asked): Promise<Decision> {
-  return decideBy(ground, asked, await grantsOf(tx, asked))
+  return decideBy(ground, asked, await grantsOf(tx, asked, ground.content.policy.version))
 }
 
 /** Decides by these grants. */

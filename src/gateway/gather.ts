@@ -42,7 +42,7 @@ export async function gather(
   const at0 = parseReference(delivery.focus)
   const focus = at0 && (await read(tx, access, at0))
   if (!focus) return { kind: 'withheld', focus: undefined, decision: undefined }
-  const grants = await grantsOf(tx, focus)
+  const grants = await grantsOf(tx, focus, ground.content.policy.version)
   const decideOn = (categories: bigint, part2: boolean): Decision =>
     decideBy(
       ground,

@@ -22,7 +22,7 @@ export async function queuePlans(
   const { plan } = ground.content.exchange
   if (!plan.triggeredBy.some((type) => change.types.has(type))) return
   const wanted = ground.content.policy.bitsOf(plan.categories)
-  const grants = (await grantsOf(tx, of)).filter(
+  const grants = (await grantsOf(tx, of, ground.content.policy.version)).filter(
     ({ purpose, categories, from, until, recipient }) =>
       plan.purposes.includes(purpose) &&
       (wanted & ~categories) === 0n &&

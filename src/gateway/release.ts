@@ -101,7 +101,12 @@ async function permittedOf(
   rows: readonly Kept[],
 ): Promise<Decided[]> {
   const persons = [...new Set(rows.map(({ person }) => person))]
-  const grants = await grantsTo(tx, { recipient: actor.partner, purpose: actor.purpose, persons })
+  const grants = await grantsTo(tx, {
+    recipient: actor.partner,
+    purpose: actor.purpose,
+    persons,
+    policyVersion: ground.content.policy.version,
+  })
   return rows.flatMap((kept) => {
     const part2 = isPart2(kept.content)
     const own = grants.filter(

@@ -104,7 +104,12 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
       : notFound('Patient', asked.patient ?? asked.docket?.value ?? '')
   }
   const { released, persons } = await factsOn(ground, tx, actor, { access, person: participant.person })
-  const grants = await grantsTo(tx, { recipient: actor.partner, purpose: actor.purpose, persons })
+  const grants = await grantsTo(tx, {
+    recipient: actor.partner,
+    purpose: actor.purpose,
+    persons,
+    policyVersion: ground.content.policy.version,
+  })
   const granted = grants.filter(
     ({ from, until }) => from <= access.at && (until === undefined || access.at < until),
   )

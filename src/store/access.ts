@@ -10,6 +10,8 @@ export type Access = {
   readonly at: string
   /** The custodians whose records may come to the reader at all, by grants; none where absent. */
   readonly custodians?: readonly string[]
+  /** The policy whose grants count; none where absent. */
+  readonly policyVersion?: string
 }
 
 /** The custodian of what belongs to nobody in particular: the partners' Organizations. */
@@ -28,14 +30,14 @@ export function binder(): Binder {
 
 /**
  * SQL that holds for the rows of `alias` (resource, resource_version or resource_index) that `access` may see:
- * its own, the directory, and those of which a grant in force covers every category.
+ * its own, the directory, and those of which grants in force, of one policy version, together cover every category.
  */
 export function visible(alias: string, access: Access, { bind }: Binder): string {
   const me = bind(access.partner)
-  return `(${alias}.custodian = ${me} or ${alias}.custodian = '${DIRECTORY}' or exists (
-    select from consent_grant g
+  return `(${alias}.custodian = ${me} or ${alias}.custodian = '${DIRECTORY}' or ${alias}.categories & ~(
+    select bit_or(g.categories) from consent_grant g
     where g.recipient = ${me} and g.purpose = ${bind(access.purpose)}
       and g.custodian = any(${bind(access.custodians ?? [])}::text[])
       and g.person = ${alias}.person and g.custodian = ${alias}.custodian
-      and ${alias}.categories & ~g.categories = 0 and g.valid @> ${bind(access.at)}::timestamptz))`
+      and g.policy_version = ${bind(access.policyVersion ?? '')} and g.valid @> ${bind(access.at)}::timestamptz) = 0)`
 }

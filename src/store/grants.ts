@@ -13,6 +13,8 @@ type GrantRow = {
   consents: string[]
   redisclosure: string
   policy_version: string
+  authority: Grant['authority']
+  basis: string[]
 }
 
 /** Puts these grants in the place of all grants of the person at the custodian. */
@@ -24,8 +26,9 @@ export async function rewriteGrants(
   await tx.query('delete from consent_grant where person = $1 and custodian = $2', [of.person, of.custodian])
   for (const grant of grants) {
     await tx.query(
-      `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure, policy_version)
-       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10)`,
+      `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
+         policy_version, authority, basis)
+       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12)`,
       [
         of.person,
         of.custodian,
@@ -37,37 +40,44 @@ export async function rewriteGrants(
         grant.consents,
         grant.redisclosure,
         grant.policyVersion,
+        grant.authority,
+        grant.basis,
       ],
     )
   }
 }
 
 const SELECT = `select person, custodian, recipient, purpose, categories, lower(valid) as from, upper(valid) as until,
-  consents, redisclosure, policy_version from consent_grant`
+  consents, redisclosure, policy_version, authority, basis from consent_grant`
 
-/** All grants of one person at one custodian. */
-export async function grantsOf(tx: Transaction, of: { person: string; custodian: string }): Promise<Grant[]> {
-  const { rows } = await tx.query<GrantRow>(`${SELECT} where person = $1 and custodian = $2`, [
-    of.person,
-    of.custodian,
-  ])
+/** All grants of one person at one custodian, by one policy version. */
+export async function grantsOf(
+  tx: Transaction,
+  of: { person: string; custodian: string },
+  policyVersion: string,
+): Promise<Grant[]> {
+  const { rows } = await tx.query<GrantRow>(
+    `${SELECT} where person = $1 and custodian = $2 and policy_version = $3`,
+    [of.person, of.custodian, policyVersion],
+  )
   return rows.map(toGrant)
 }
 
-/** The grants to one recipient for one purpose, of these persons. */
+/** The grants to one recipient for one purpose, of these persons, by one policy version. */
 export async function grantsTo(
   tx: Transaction,
-  to: { recipient: string; purpose: string; persons: readonly string[] },
+  to: { recipient: string; purpose: string; persons: readonly string[]; policyVersion: string },
 ): Promise<Grant[]> {
   const { rows } = await tx.query<GrantRow>(
-    `${SELECT} where recipient = $1 and purpose = $2 and person = any($3::uuid[])`,
-    [to.recipient, to.purpose, [...to.persons]],
+    `${SELECT} where recipient = $1 and purpose = $2 and person = any($3::uuid[]) and policy_version = $4`,
+    [to.recipient, to.purpose, [...to.persons], to.policyVersion],
   )
   return rows.map(toGrant)
 }
 
 function toGrant(row: GrantRow): Grant {
   const { person, custodian, recipient, purpose, categories, from, until, consents, redisclosure } = row
+  const { authority, basis } = row
   return {
     person,
     custodian,
@@ -79,5 +89,7 @@ function toGrant(row: GrantRow): Grant {
     consents,
     redisclosure,
     policyVersion: row.policy_version,
+    authority,
+    basis,
   }
 }

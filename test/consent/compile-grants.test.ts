@@ -38,6 +38,8 @@ describe('a release that lacks nothing', () => {
         consents: ['release-1'],
         redisclosure: 'hipaa-except-proceedings',
         policyVersion: policy.version,
+        authority: 'consent',
+        basis: [],
       })),
     )
     expect(faultsOf(release())).toEqual([])

@@ -38,6 +38,8 @@ function grant(change: Partial<Grant> = {}): Grant {
     consents: ['c-1'],
     redisclosure: 'none',
     policyVersion: '1',
+    authority: 'consent',
+    basis: [],
     ...change,
   }
 }
@@ -123,6 +125,17 @@ describe('a partner sees', () => {
     expect(await seen()).toEqual([])
   })
 
+  test('what several grants cover together, by one policy version', async () => {
+    await granted(
+      grant({ categories: A }),
+      grant({ categories: B, authority: 'court-order', basis: ['Basic/b'] }),
+    )
+    expect(await seen()).toEqual(['a', 'ab'])
+    await granted(grant({ categories: A }), grant({ categories: B, policyVersion: '2' }))
+    expect(await seen()).toEqual(['a'])
+    expect(await seen({ ...HOSPITAL, policyVersion: '2' })).toEqual([])
+  })
+
   test('at the first instant of a grant, and not at its last', async () => {
     await granted(grant({ from: AT, until: '2026-11-23T12:00:00.001Z' }))
     expect(await seen()).toEqual(['a'])
@@ -171,19 +184,19 @@ describe('grants', () => {
     const until = '2026-12-01T00:00:00.000Z'
     const segments = [grant({ until }), grant({ from: until, categories: A | B, consents: ['c-1', 'c-2'] })]
     await granted(...segments)
-    expect(await grantsOf(store.database, { person: PERSON.a, custodian: 'center' })).toEqual(segments)
+    expect(await grantsOf(store.database, { person: PERSON.a, custodian: 'center' }, '1')).toEqual(segments)
     await granted(grant({ purpose: 'COC' }))
-    expect(await grantsOf(store.database, { person: PERSON.a, custodian: 'center' })).toEqual([
+    expect(await grantsOf(store.database, { person: PERSON.a, custodian: 'center' }, '1')).toEqual([
       grant({ purpose: 'COC' }),
     ])
-    expect(await grantsOf(store.database, other)).toEqual([otherGrant])
+    expect(await grantsOf(store.database, other, '1')).toEqual([otherGrant])
   })
 
   test('to one recipient for one purpose are found for the persons asked about', async () => {
     await granted(grant(), grant({ purpose: 'COC' }), grant({ recipient: 'court' }))
     const to = { recipient: 'hospital', purpose: 'TREAT' }
-    const found = await grantsTo(store.database, { ...to, persons: [PERSON.a] })
+    const found = await grantsTo(store.database, { ...to, persons: [PERSON.a], policyVersion: '1' })
     expect(found).toEqual([grant()])
-    expect(await grantsTo(store.database, { ...to, persons: [] })).toEqual([])
+    expect(await grantsTo(store.database, { ...to, persons: [], policyVersion: '1' })).toEqual([])
   })
 })

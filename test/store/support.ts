@@ -29,6 +29,7 @@ export const HOSPITAL: Access = {
   purpose: 'TREAT',
   at: AT,
   custodians: ['center', 'court'],
+  policyVersion: '1',
 }
 
 export type Keeping = {
