@@ -1,0 +1,408 @@
+/**
+ * The rows of docs/part2.md: every rule of 42 CFR Part 2 that was looked at, what this build does by it, the functions that
+ * do it, and tests elsewhere that show it. rules.test.ts checks that the functions and tests are there, and that each row
+ * has a case for permit and for deny, or says why not.
+ */
+import type { RuleRow } from './case.ts'
+
+const isCarveOut = 'Nothing in this build states the fact that it rests on.'
+
+export const gateRows: readonly RuleRow[] = [
+  {
+    rule: 'R-00',
+    what: 'Whatever a Part 2 program (or a unit of a hospital that is one) submits is labelled `42CFRPart2`, `SUD`, `ETH`, `PERSISTLABEL`, restricted; a label is never taken off, and what has none is treated as Part 2',
+    where: ['src/consent/label.ts: label', 'src/consent/decide.ts: decide'],
+    permits: ['test/consent/label.test.ts "what a hospital keeps of its own is not"'],
+    denies: [
+      'test/consent/label.test.ts "whatever a program sends is Part 2"',
+      'test/journey/journey.test.ts "everything that it became is a Part 2 record of the center"',
+    ],
+  },
+  {
+    rule: 'R-01',
+    what: 'A record goes only if *all* its information categories are released; a court has a ceiling whatever a release names; reports hold counts instead of records',
+    where: [
+      'src/store/access.ts: visible',
+      'src/consent/recipient.ts: ceilingOf',
+      'src/compliance/report.ts: report',
+    ],
+    permits: ['test/store/grants.test.ts "what a grant covers, every category of it"'],
+    denies: [
+      'test/consent/compile-grants.test.ts "a court gets tier 3 where it is named, and counseling notes never"',
+    ],
+  },
+  {
+    rule: 'R-02',
+    citation: '42 CFR 2.13(b)',
+    mark: 'V',
+    what: 'That the requester knows it already, is law enforcement or holds a subpoena is no authority: nothing of it is an input of the decision',
+    where: ['src/consent/decide.ts: decide'],
+    noPermit: 'It permits nothing.',
+  },
+  {
+    rule: 'R-50',
+    what: 'What is withheld gets, byte for byte and by the same database statements, the answer of what does not exist; who is known elsewhere is a private table',
+    where: ['src/gateway/answers.ts: notFound', 'src/store/find.ts: search', 'src/gateway/report.ts: report'],
+    permits: ['test/gateway/absence.test.ts "sees the difference where something is released"'],
+    denies: [
+      'test/gateway/absence.test.ts "every door is asked"',
+      'test/journey/court.test.ts "gets the report of one whom nobody knows, byte for byte"',
+    ],
+  },
+  {
+    rule: 'R-03',
+    citation: '42 CFR 2.12(c)(3)',
+    mark: 'V',
+    what: 'A program sees its own records (R-18); who else has direct administrative control over it is not known here',
+    where: [],
+    notEnforced: isCarveOut,
+  },
+  {
+    rule: 'R-04',
+    citation: '42 CFR 2.12(c)(4)',
+    mark: 'G',
+    what: 'The gateway itself serves each program under its agreement; services of others do not pass it',
+    where: [],
+    notEnforced: isCarveOut,
+  },
+  {
+    rule: 'R-05',
+    citation: '42 CFR 2.12(c)(5)',
+    mark: 'V',
+    what: 'Reports of crimes on the premises do not pass the gateway',
+    where: [],
+    notEnforced: isCarveOut,
+  },
+  {
+    rule: 'R-06',
+    citation: '42 CFR 2.12(c)(6)',
+    mark: 'G',
+    what: 'Reports of child abuse do not pass the gateway',
+    where: [],
+    notEnforced: isCarveOut,
+  },
+  {
+    rule: 'R-07',
+    citation: '42 CFR 2.23',
+    mark: 'G',
+    what: 'The center answers the patient; there is no door for patients',
+    where: [],
+    notEnforced: 'There is no door for patients.',
+  },
+  {
+    rule: 'R-08',
+    what: 'Nothing by itself: no state’s law is loaded. Counsel enters what is stricter (see below)',
+    where: ['src/consent/policy.ts: parsePolicy'],
+    permits: ['test/consent/policy.test.ts "hold together"'],
+    denies: ['test/consent/policy.test.ts "policies that do not hold together are refused"'],
+  },
+  {
+    rule: 'R-09',
+    what: 'No release for treatment, payment or operations reaches a legal proceeding; labels and notice travel with the record. What a recipient does outside the gateway is out of its reach',
+    where: ['src/consent/recipient.ts: mayAskFor', 'src/consent/handling.ts: handled'],
+    denies: [
+      'test/consent/policy.test.ts "no purpose of treatment, payment or operations reaches a legal proceeding"',
+    ],
+  },
+  {
+    rule: 'R-10',
+    citation: '42 CFR 2.12(d)(2)',
+    mark: 'G',
+    what: 'A recipient need not keep what it got apart; its copies keep their labels all the same, and become its own records',
+    where: ['src/consent/label.ts: label'],
+    permits: ['test/journey/journey.test.ts "the hospital\'s own copies stay, with their labels"'],
+    noDeny: 'It relieves recipients of a duty; it withholds nothing.',
+  },
+  {
+    rule: 'AGREEMENT',
+    what: 'Without the agreement of its role in force (QSOA, BAA, participation) nothing flows to or from a partner, and it gets no token',
+    where: ['src/consent/gates.ts: gate'],
+    denies: ['test/partners/credentials.test.ts "of a partner whose agreement has ended or not begun"'],
+  },
+  {
+    rule: 'PURPOSE',
+    what: 'Each kind of recipient may ask for the purposes of its kind; a purpose that the gateway cannot weigh is refused',
+    where: ['src/consent/gates.ts: gate'],
+  },
+]
+
+const element = (number: string, what: string, more: Partial<RuleRow> = {}): RuleRow => ({
+  rule: `2.31(a)(${number.replace('-', ')(')})`,
+  citation: `42 CFR 2.31(a)(${number.replace('-', ')(')})`,
+  mark: 'S',
+  what,
+  where: ['src/consent/elements.ts: missingElements'],
+  ...more,
+})
+
+export const elementRows: readonly RuleRow[] = [
+  element('1', 'The patient', { mark: 'V' }),
+  element('2', 'Who may disclose: the custodian of the records', { mark: 'V' }),
+  element('3', 'Which information: categories that are known here', { mark: 'V' }),
+  element('4-i', 'To whom: a partner; anybody else is on record and gets nothing', { mark: 'V' }),
+  element('4-ii', 'Through an intermediary: it gets nothing for itself', {
+    mark: 'V',
+    where: ['src/consent/compile-grants.ts: compileGrants'],
+    noPermit: 'Disclosure through an intermediary is not there.',
+  }),
+  element('4-iii', 'To a covered entity or business associate: the statement on redisclosure', { mark: 'V' }),
+  element('5', 'For what: purposes that are known here'),
+  element('6', 'The right to revoke, and how'),
+  element('7', 'One of date, event and none; none for treatment, payment and operations only'),
+  element('8', 'The signature; that the signer may sign is the center’s statement'),
+  element('9', 'The date, which is not to come'),
+  element('10', 'For treatment, payment and operations: what a refusal entails'),
+]
+
+export const consentRows: readonly RuleRow[] = [
+  {
+    rule: 'R-11',
+    what: 'Counseling notes go under a release that names nothing else, and never to a court. Only that they exist is ever in a case record',
+    where: ['src/consent/compile-grants.ts: readConsent'],
+    permits: [
+      'test/consent/compile-grants.test.ts "counseling notes alone go to a hospital, with demographics"',
+    ],
+    denies: ['test/consent/decide.test.ts "deny: counseling notes and the unclassified"'],
+  },
+  {
+    rule: 'R-12',
+    what: 'A release for a proceeding, or for monitoring, that names another purpose too permits nothing',
+    where: ['src/consent/compile-grants.ts: readConsent'],
+  },
+  {
+    rule: 'R-13',
+    what: 'A release that lacks an element of 2.31(a), has expired or was revoked permits nothing; the answer names the element and who can mend it',
+    where: ['src/consent/compile-grants.ts: compileGrants'],
+    denies: [
+      'test/consent/compile-grants.test.ts "2.31(a): a release that lacks an element is void" and "what is no release in force"',
+    ],
+  },
+  {
+    rule: 'R-14',
+    citation: '42 USC 290dd-2(b)(1)(C)',
+    mark: 'V',
+    what: 'One release for treatment, payment and operations holds without an end until it is revoked',
+    where: ['src/consent/compile-grants.ts: compileGrants'],
+  },
+  {
+    rule: 'R-15',
+    what: 'From the commit of a revocation on: nothing is read, found, paged or sent under it; deliveries that wait are stopped; an attempt in flight may finish, at most its time-out. Copies stay the recipient’s',
+    where: [
+      'src/gateway/revoke.ts: revoke',
+      'src/gateway/queue.ts: reviseDeliveries',
+      'src/gateway/deliver.ts: attempt',
+    ],
+    permits: ['test/gateway/deliveries.test.ts "leaves a recipient the copies that he holds"'],
+    denies: [
+      'test/journey/journey.test.ts "the revocation stops it" and "what that release alone let the hospital see is absent"',
+      'test/consent/laws.test.ts "revoking a release never widens"',
+    ],
+  },
+  {
+    rule: 'R-16',
+    citation: '42 CFR 2.14, 2.15',
+    mark: 'V-old',
+    what: 'Who may sign for a minor, for who lacks capacity, or for the deceased, is the center’s statement',
+    where: [],
+    notEnforced: 'No state’s law on who signs is loaded.',
+  },
+  {
+    rule: 'R-62',
+    what: 'A restriction that is on record as active outweighs every release; what it says in terms that cannot be read denies more',
+    where: ['src/consent/compile-grants.ts: compileGrants'],
+    denies: ['test/consent/compile-grants.test.ts "restrictions (2.26)"'],
+  },
+]
+
+const isMissing = (what: string): string => `${what} is not weighed; who asks for it is refused.`
+
+export const disclosureRows: readonly RuleRow[] = [
+  {
+    rule: 'R-18',
+    what: 'A partner has its own records',
+    where: ['src/consent/decide.ts: decide'],
+  },
+  {
+    rule: 'R-19',
+    what: 'A hospital’s referral reaches the program without a release; never a Part 2 record',
+    where: ['src/consent/decide.ts: decide'],
+  },
+  {
+    rule: 'R-20',
+    what: 'Recipient, purpose, category and period of the release must all match',
+    where: ['src/consent/decide.ts: decide'],
+  },
+  {
+    rule: 'R-21',
+    what: 'The same, for treatment, payment and operations; the redisclosure class follows what the recipient is',
+    where: ['src/consent/recipient.ts: redisclosureOf'],
+    permits: [
+      'test/consent/compile-grants.test.ts "two programs: the redisclosure class follows the recipient"',
+    ],
+  },
+  {
+    rule: 'R-22',
+    citation: '42 CFR 2.33(b)(1)',
+    mark: 'V',
+    what: 'What a covered entity may do further with its copy is said on the copy; onward disclosure through the gateway needs a release of its own',
+    where: [],
+    notEnforced: isMissing('Onward disclosure by who received a record'),
+  },
+  {
+    rule: 'R-23',
+    citation: '42 CFR 2.33(b)(2)',
+    mark: 'V',
+    what: 'The same for another program',
+    where: [],
+    notEnforced: isMissing('Onward disclosure by who received a record'),
+  },
+  {
+    rule: 'R-24',
+    citation: '42 CFR 2.33(b)(3), (c)',
+    mark: 'V',
+    what: 'The same for contractors of other lawful holders',
+    where: [],
+    notEnforced: isMissing('Onward disclosure by who received a record'),
+  },
+  {
+    rule: 'R-25',
+    citation: '42 CFR 2.33(b)',
+    mark: 'V',
+    what: 'A holder who got a Part 2 record discloses it further only under a release',
+    where: ['src/consent/decide.ts: decide'],
+  },
+  {
+    rule: 'R-26',
+    citation: '42 CFR 2.31(a)(4)(ii), 2.24',
+    mark: 'V',
+    what: 'Intermediaries get nothing to pass on',
+    where: [],
+    notEnforced: isMissing('Disclosure through an intermediary'),
+  },
+  {
+    rule: 'R-28',
+    what: 'A court is answered only for monitoring, and only when a person with the duty to monitor asks; asked when the token is given and at every request',
+    where: ['src/partners/standing.ts: objection', 'src/consent/gates.ts: gate'],
+    denies: ['test/journey/court.test.ts "depression, HIV, notes, words of the client"'],
+  },
+  {
+    rule: 'R-29',
+    what: 'A revocation before the time or event that the release names is put on record and takes effect then',
+    where: ['src/consent/revocation.ts: revocation'],
+    permits: [
+      'test/consent/revocation.test.ts "before its date: on record"',
+      'test/journey/journey.test.ts "its release cannot be revoked before its time"',
+    ],
+  },
+  {
+    rule: 'R-30',
+    citation: '42 CFR 2.34(a)',
+    mark: 'V',
+    what: 'Reports to central registries',
+    where: [],
+    notEnforced: isMissing('A report to a registry'),
+  },
+  {
+    rule: 'R-31',
+    citation: '42 CFR 2.34(b)-(d)',
+    mark: 'G',
+    what: 'Answers of central registries',
+    where: [],
+    notEnforced: isMissing('An answer of a registry'),
+  },
+  {
+    rule: 'R-32',
+    citation: '42 CFR 2.36',
+    mark: 'S',
+    what: 'Reports to prescription drug monitoring programs',
+    where: [],
+    notEnforced: isMissing('A report to a PDMP'),
+  },
+]
+
+const withoutConsent = (rule: string, section: string, mark: string, what: string): RuleRow => ({
+  rule,
+  citation: `42 CFR ${section}`,
+  mark,
+  what,
+  where: [],
+  notEnforced: isMissing('It'),
+})
+
+export const withoutConsentRows: readonly RuleRow[] = [
+  withoutConsent('R-40', '2.51(a)(1)', 'V', 'Medical emergencies'),
+  withoutConsent('R-41', '2.51(a)(2)', 'V', 'Emergencies while a disaster closes the program'),
+  withoutConsent('R-42', '2.51(b)', 'V', 'The FDA, on errors of a product'),
+  withoutConsent('R-43', '2.52', 'G', 'Research'),
+  withoutConsent('R-44', '2.53', 'G', 'Audit and evaluation'),
+  withoutConsent('R-45', '2.54', 'G', 'De-identified records for public health'),
+]
+
+export const orderRows: readonly RuleRow[] = [
+  withoutConsent('R-46', '2.61', 'V-old', 'An order permits and a subpoena compels; both are needed'),
+  withoutConsent('R-47', '2.62', 'V', 'No order reaches who audits or researches, against a patient'),
+  withoutConsent('R-48', '2.63', 'V-old', 'Confidential communications'),
+  withoutConsent('R-49', '2.64', 'V-old', 'Orders for noncriminal purposes'),
+  withoutConsent('R-49b', '2.65', 'G', 'Orders to investigate or prosecute a patient'),
+  withoutConsent('R-51', '2.66', 'V-old', 'Orders to investigate a program'),
+  withoutConsent('R-52', '2.67', 'G', 'Undercover agents'),
+]
+
+const isDuty = 'It is a duty of the program towards its patients and not a question of disclosure.'
+
+export const dutyRows: readonly RuleRow[] = [
+  {
+    rule: 'R-60',
+    citation: '42 CFR 2.25; 45 CFR 164.528(b)(2)',
+    mark: 'V',
+    what: 'One entry for each disclosure: when, to whom, what, why, by which release; three years back; what may have arrived counts as disclosed',
+    where: ['src/audit/record.ts: account', 'src/gateway/account.ts: accounting'],
+    permits: [
+      'test/journey/journey.test.ts "the accounting lists every disclosure"',
+      'test/gateway/accounting.test.ts "lists what was sent, and what nobody knows to have failed"',
+    ],
+    denies: ['test/gateway/accounting.test.ts "refuses a question that it does not understand"'],
+  },
+  {
+    rule: 'R-60b',
+    citation: 'HHS on 42 CFR 2.25',
+    mark: 'S',
+    what: 'Disclosures are accounted for from the first day, whether or not the duty is tolled',
+    where: ['src/audit/record.ts: account'],
+    permits: ['test/journey/journey.test.ts "the accounting lists every disclosure"'],
+    noDeny: 'It withholds nothing.',
+  },
+  {
+    rule: 'R-61',
+    citation: '42 CFR 2.24',
+    mark: 'V',
+    what: 'The intermediary’s list of disclosures',
+    where: [],
+    notEnforced: 'Intermediaries get nothing, so that there is nothing to list.',
+  },
+  {
+    rule: 'R-63',
+    citation: '42 CFR 2.16',
+    mark: 'G',
+    what: 'Every decision, disclosure, write and question leaves an AuditEvent, sealed by a chain of hashes; notification of breaches is the operator’s',
+    where: ['src/audit/record.ts: record', 'src/audit/seal.ts: verify'],
+    permits: ['test/gateway/audit.test.ts "has its intent committed before the first byte leaves"'],
+    denies: ['test/audit/seal.test.ts "is broken by"'],
+  },
+  {
+    rule: 'R-64',
+    citation: '42 CFR 2.22',
+    mark: 'G',
+    what: 'The notice to patients at admission',
+    where: [],
+    notEnforced: isDuty,
+  },
+  {
+    rule: 'R-65',
+    citation: '42 CFR 2.3, 2.4',
+    mark: 'G',
+    what: 'Complaints and penalties',
+    where: [],
+    notEnforced: isDuty,
+  },
+]
