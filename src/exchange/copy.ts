@@ -9,6 +9,17 @@ import type { Meta, Resource } from '../fhir/resource.ts'
 /** What a reference is called in the copy; undefined when its target does not come along. */
 export type Rename = (type: string, id: string) => string | undefined
 
+/** What a source's record refers to and what does not come along with it: what it is called in the copy, where it stays. */
+export type Stays = (source: string, target: string) => string | undefined
+
+export const NOTHING_STAYS: Stays = () => undefined
+
+/** The renaming for one resource: what comes along, and what of the rest stays in its copy. */
+export function renameFor({ resourceType, id }: Resource, rename: Rename, stays: Stays): Rename {
+  const source = `${resourceType}/${id ?? ''}`
+  return (type, targetId) => rename(type, targetId) ?? stays(source, `${type}/${targetId}`)
+}
+
 type Element = Record<string, unknown>
 
 /** Stands for an element that goes. */

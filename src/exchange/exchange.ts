@@ -3,6 +3,7 @@
  * A state is a pair of Task.status and Task.businessStatus; policies/referral-states.json lists them (the table).
  */
 import type { CodeableConcept, Coding, Issue, Resource } from '../fhir/resource.ts'
+import type { Stays } from './copy.ts'
 
 export const REFERRAL_STATES = [
   'drafted',
@@ -115,6 +116,8 @@ export type ReferralTarget = {
   readonly newId: (key: string) => string
   /** Instant of the sending. */
   readonly at: string
+  /** What stays in copies that the receiver has already; nothing where it is absent. */
+  readonly stays?: Stays
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { parseReference } from '../fhir/reference.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
-import { copyResource } from './copy.ts'
+import { copyResource, NOTHING_STAYS, renameFor } from './copy.ts'
 import type { Rename } from './copy.ts'
 import type { ReferralSource, ReferralTarget } from './exchange.ts'
 
@@ -29,7 +29,11 @@ export function fill(source: ReferralSource, to: ReferralTarget): Resource[] {
     return renamed === undefined ? partners.find((partner) => partner === key) : `${type}/${renamed}`
   }
   const copy = (resource: Resource): Resource =>
-    copyResource(resource, ids.get(keyOf(resource)) ?? '', rename)
+    copyResource(
+      resource,
+      ids.get(keyOf(resource)) ?? '',
+      renameFor(resource, rename, to.stays ?? NOTHING_STAYS),
+    )
   return [
     ...(to.copiesPatient ? [copyPatient(source.patient, to.patientId, rename)] : []),
     ...supporting.map(copy),

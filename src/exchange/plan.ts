@@ -1,7 +1,8 @@
 /** Makes the receiver's copies of a plan and of what was disclosed with it. Pure: the same source and ids give the same. */
 import { parseReference, referenceTo } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
-import { copyResource } from './copy.ts'
+import { copyResource, NOTHING_STAYS, renameFor } from './copy.ts'
+import type { Stays } from './copy.ts'
 
 export type PlanTarget = {
   /** Id of the receiver's Patient. */
@@ -12,6 +13,8 @@ export type PlanTarget = {
   readonly newId: (key: string) => string
   /** Partner ids of the two sides: of all the Organizations that a plan names, these two stay. */
   readonly partners: readonly string[]
+  /** What stays in copies that the receiver has already; nothing where it is absent. */
+  readonly stays?: Stays
 }
 
 /** The copies, the Patient first where it comes along; references to what does not come along are gone. */
@@ -31,7 +34,11 @@ export function copyPlan(
     return renamed && `${type}/${renamed}`
   }
   const copies = source.resources.map((resource) =>
-    copyResource(resource, ids.get(referenceTo(resource)) ?? '', rename),
+    copyResource(
+      resource,
+      ids.get(referenceTo(resource)) ?? '',
+      renameFor(resource, rename, to.stays ?? NOTHING_STAYS),
+    ),
   )
   if (!to.copiesPatient) return copies
   const { link: _link, ...copied } = copyResource(source.patient, to.patientId, rename)

@@ -23,6 +23,8 @@ export type Gathered = {
   readonly decision: Decision
   /** The grants to the recipient that were in force. */
   readonly grants: readonly Grant[]
+  /** Whether the recipient may have a record of the same person. */
+  readonly may: (kept: Kept) => boolean
 }
 
 export type Withheld = {
@@ -87,7 +89,7 @@ export async function gather(
       from <= at &&
       (until === undefined || at < until),
   )
-  return { kind: 'gathered', focus, patient, others, decision, grants: inForce }
+  return { kind: 'gathered', focus, patient, others, decision, grants: inForce, may }
 }
 
 function isFocusOf(task: Resource, { type, id }: Kept): boolean {

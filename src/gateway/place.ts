@@ -6,6 +6,8 @@ import { record } from '../audit/record.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import { fill } from '../exchange/fill.ts'
+import { NOTHING_STAYS } from '../exchange/copy.ts'
+import type { Stays } from '../exchange/copy.ts'
 import { copyPlan } from '../exchange/plan.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Resource } from '../fhir/resource.ts'
@@ -21,12 +23,17 @@ import { leaving, left } from './leave.ts'
 import { noteWrites } from './note.ts'
 import { receiverOf } from './receiver.ts'
 import { relink } from './relink.ts'
+import { staysOf } from './stays.ts'
+import type { StaySource } from './stays.ts'
 
 export type Copies = {
   /** The receiver's person. */
   readonly person: string
   readonly copiesPatient: boolean
   readonly resources: readonly Resource[]
+  /** The same, with what stays in copies that he has already. */
+  readonly again: (stays: Stays) => readonly Resource[]
+  readonly source: StaySource
 }
 
 /** What the receiver gets: his side of a referral, or copies of a plan, under ids that stay the same. */
@@ -37,7 +44,7 @@ export async function copiesOf(
 ): Promise<Copies> {
   const { delivery, gathered, at } = of
   const { recipient } = delivery
-  const { person, idOf } = await receiverOf(tx, delivery)
+  const { person, idOf, idsOf } = await receiverOf(tx, delivery)
   const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
   const copiesPatient = known.length === 0
   const target = { patientId: person, copiesPatient, newId: idOf, partners: [delivery.custodian, recipient] }
@@ -48,18 +55,21 @@ export async function copiesOf(
   if (!patient || !focus) throw new Error('a packet without its record was gathered')
   // What can not be without a third partner's stays behind.
   const others = gathered.others.flatMap(({ content }) => left(ground, content, to) ?? [])
+  const source = { custodian: delivery.custodian, gathered, idsOf }
   if (delivery.kind === 'plan') {
-    const copies = copyPlan({ patient, resources: [focus, ...others] }, target)
-    return { person, copiesPatient, resources: copies }
+    const again = (stays: Stays): Resource[] =>
+      copyPlan({ patient, resources: [focus, ...others] }, { ...target, stays })
+    return { person, copiesPatient, resources: again(NOTHING_STAYS), again, source }
   }
   const order = others.find((resource) => isFocusOf(focus, resource))
   if (!order) throw new Error('a referral without its order was gathered')
   const supporting = others.filter((resource) => resource !== order)
-  const resources = fill(
-    { task: focus, serviceRequest: order, patient, supporting },
-    { ...target, receiver: recipient, at },
-  )
-  return { person, copiesPatient, resources }
+  const again = (stays: Stays): Resource[] =>
+    fill(
+      { task: focus, serviceRequest: order, patient, supporting },
+      { ...target, receiver: recipient, at, stays },
+    )
+  return { person, copiesPatient, resources: again(NOTHING_STAYS), again, source }
 }
 
 function isFocusOf(task: Resource, resource: Resource): boolean {
@@ -85,7 +95,10 @@ export async function placeCopies(
     ]),
   )
   const changed = await changedCopies(tx, copies.person, [...stored.values()])
-  const drafts = copies.resources
+  const standing = [...stored].flatMap(([reference, kept]) => (changed.has(reference) ? [] : [kept]))
+  const stays = await staysOf(tx, copies.source, { standing, at })
+  const resources = stays === NOTHING_STAYS ? copies.resources : copies.again(stays)
+  const drafts = resources
     .map((resource, position) => ({
       resource,
       person: copies.person,

@@ -8,6 +8,8 @@ export type Receiver = {
   readonly person: string
   /** The id of his copy of what the source calls `Type/id`: the same for ever. */
   readonly idOf: (reference: string) => string
+  /** All ids under which he may have a copy of it: what a plan brings is another record than what a referral makes of it. */
+  readonly idsOf: (reference: string) => readonly string[]
 }
 
 export async function receiverOf(tx: Transaction, delivery: Delivery): Promise<Receiver> {
@@ -18,7 +20,12 @@ export async function receiverOf(tx: Transaction, delivery: Delivery): Promise<R
   const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
   const keyOf = kind === 'plan' ? planKeyOf : (reference: string): string => reference
   // Of another person they are other records: a link that was undone must not mix two persons' records.
-  return { person, idOf: (reference) => idFor(recipient, `${person} ${keyOf(reference)}`) }
+  const idBy = (key: string): string => idFor(recipient, `${person} ${key}`)
+  return {
+    person,
+    idOf: (reference) => idBy(keyOf(reference)),
+    idsOf: (reference) => [...new Set([keyOf(reference), planKeyOf(reference), reference])].map(idBy),
+  }
 }
 
 /** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */

@@ -15,7 +15,7 @@ const attached = /"data":"([\w+/=]+)"/g
 export type Counted = Readonly<Record<string, number>>
 
 export type Census = {
-  /** The newest version of each resource: custodian, type and content; of copies, the identifiers. */
+  /** The newest version of each resource: custodian, type and content. */
   readonly resources: Counted
   /** Custodian and number of persons, by what each person's Patient says. */
   readonly persons: Counted
@@ -50,7 +50,7 @@ export async function takeCensus(folder: string, since: Date): Promise<Census> {
   try {
     const count = async (query: string): Promise<Counted> => counted(await linesOf(database, query), plain)
     return {
-      resources: await count(`select custodian, type, ${standing} from resource`),
+      resources: await count(`select custodian, type, content::jsonb #- '{meta,versionId}' from resource`),
       persons: await count(`select custodian, content->>'birthDate' from resource where type = 'Patient'`),
       grants: await count('select custodian, recipient, purpose, categories::text from consent_grant'),
       links: await count('select custodian, other_custodian, state from identity_link'),
@@ -90,14 +90,6 @@ export async function underWay(folder: string): Promise<number> {
     await database.close()
   }
 }
-
-/**
- * What stands. Of a copy at a receiver only which it is: of two packets that bring the same thing under different releases
- * the later stands, with the references that its own release lets through, and which is later depends on the moment. What
- * each packet brought is compared whole (`packets`).
- */
-const standing = `case when custodian <> 'cedar-bridge' and content::jsonb #>> '{meta,source}' is not null
-  then coalesce(content::jsonb -> 'identifier', '[]'::jsonb) else content::jsonb #- '{meta,versionId}' end`
 
 const disclosures = `select custodian, recipient, purpose, authority, channel, notice, categories::text,
   cardinality(consents), cardinality(resources)`
