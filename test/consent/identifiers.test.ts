@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { withoutForeign } from '../../src/consent/identifiers.ts'
+import { REFERENCE_DEPTH_MAX } from '../../src/fhir/reference.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
 
 const foreign = {
@@ -7,7 +8,8 @@ const foreign = {
   names: ({ reference, identifier }: { reference?: string; identifier?: { system?: string } }): boolean =>
     reference === 'Organization/third' || identifier?.system === 'urn:third',
   isRequired: (type: string, path: string): boolean =>
-    type === 'Provenance' && (path === 'Provenance.agent' || path === 'Provenance.agent.who'),
+    type === 'Provenance' &&
+    ['Provenance.agent', 'Provenance.agent.who', 'Provenance.entity.what.valueIdentifier'].includes(path),
 }
 const third = { reference: 'Organization/third', display: 'Third' }
 
@@ -60,5 +62,40 @@ describe('what is a third partner\u2019s', () => {
   test('is not told by where a copy was made from', () => {
     const meta = { versionId: '1', source: 'Patient/9' }
     expect(cut({ meta })).toEqual({ resourceType: 'Patient', meta: { versionId: '1' } })
+  })
+
+  test('leaves what stands beside the values of a primitive in its place', () => {
+    const told = { extension: [{ url: 'urn:x', valueString: 'told' }] }
+    const hidden = { extension: [{ url: 'urn:x', valueIdentifier: { system: 'urn:third', value: '1' } }] }
+    expect(cut({ given: ['A', 'B'], _given: [hidden, told] })).toEqual({
+      resourceType: 'Patient',
+      given: ['A', 'B'],
+      _given: [null, told],
+    })
+  })
+
+  test('takes along who is left without what is required, and the resource where nothing is left of it', () => {
+    const nobody = { who: { extension: { valueIdentifier: { system: 'urn:third', value: '1' } } } }
+    expect(cut({ agent: [nobody] }, 'Provenance')).toBeUndefined()
+    expect(cut({ agent: [nobody, { who: { display: 'Nurse' } }] }, 'Provenance')).toEqual({
+      resourceType: 'Provenance',
+      agent: [{ who: { display: 'Nurse' } }],
+    })
+  })
+
+  test('that a part of an item can not be without takes the resource along', () => {
+    const entity = [{ what: { valueIdentifier: { system: 'urn:third', value: '1' } } }]
+    expect(cut({ entity }, 'Provenance')).toBeUndefined()
+    const contained = [
+      { resourceType: 'Provenance', id: 'p', entity },
+      { resourceType: 'Patient', id: 'q' },
+    ]
+    expect(cut({ contained })).toEqual({ resourceType: 'Patient', contained: [contained[1]] })
+  })
+
+  test('nested beyond the limit is cut off', () => {
+    let deep: Record<string, unknown> = { identifier: [{ system: 'urn:third', value: '1' }] }
+    for (let level = 0; level <= REFERENCE_DEPTH_MAX; level += 1) deep = { extension: deep }
+    expect(cut(deep)).toEqual({ resourceType: 'Patient' })
   })
 })

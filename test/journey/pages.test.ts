@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { part2Page } from '../../scripts/part2/page.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8')
@@ -24,6 +25,10 @@ const titles = [...page.matchAll(/`(test\/[\w/.-]+\.test\.ts)`((?: (?:and )?"[^"
 )
 
 describe('docs/part2.md', () => {
+  test('is what `npm run part2-page` makes of the table of rules', () => {
+    expect(page).toBe(part2Page())
+  })
+
   test.each(rules)('has the row of $id, with its source and mark', ({ id, citation, mark }) => {
     expect(page).toContain(`\n| ${id} | ${citation} | ${mark} |`)
   })
