@@ -3,7 +3,7 @@
  * XML and other versions are refused, never guessed at. Pure.
  * Source: http://hl7.org/fhir/R4/http.html#mime-type
  */
-export type Format = 'application/fhir+json' | 'application/json' | 'text/html'
+export type Format = 'application/fhir+json' | 'application/json' | 'text/html' | 'text/csv'
 
 export type MediaType = {
   readonly type: string
@@ -21,6 +21,8 @@ const formats: Readonly<Record<string, Format>> = {
   'text/json': 'application/json',
   html: 'text/html',
   'text/html': 'text/html',
+  csv: 'text/csv',
+  'text/csv': 'text/csv',
 }
 
 /** The format of the answer; undefined when nothing that the client takes is offered. */

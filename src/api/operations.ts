@@ -1,6 +1,6 @@
 /**
- * The doors of the FHIR operations: $validate (validate.ts), Patient/$compliance, Consent/$explain, Consent/{id}/$revoke and
- * Patient/{id}/$accounting-of-disclosures. Parameters come as a Parameters resource.
+ * The doors of the FHIR operations: $validate (validate.ts), Patient/$compliance, Consent/$explain, Consent/{id}/$revoke,
+ * emergency access, and of Patient/{id} $accounting-of-disclosures and $intermediary-disclosures. Parameters come as a Parameters resource.
  * Source: http://hl7.org/fhir/R4/operations.html
  */
 import type { Resource } from '../fhir/resource.ts'
@@ -11,7 +11,14 @@ import { transformRoutes } from './transform.ts'
 import { validateRoutes } from './validate.ts'
 import type { AskedBy, Ground, PartnerRoute } from './route.ts'
 
-const accountingPath = '/fhir/Patient/:id/$accounting-of-disclosures'
+/** What is asked by GET with a query, and by POST with Parameters; also as a page and for a spreadsheet. */
+function listRoutes(path: string, answer: PartnerRoute['answer']): readonly PartnerRoute[] {
+  const route = { path, offers: ['text/html', 'text/csv'], needs: ['r', 's'], answer } as const
+  return [
+    { ...route, method: 'GET', reads: 'nothing' },
+    { ...route, method: 'POST', reads: 'optional-json' },
+  ]
+}
 
 export const operationRoutes: readonly PartnerRoute[] = [
   {
@@ -24,8 +31,22 @@ export const operationRoutes: readonly PartnerRoute[] = [
   },
   { method: 'POST', path: '/fhir/Consent/$explain', reads: 'json', needs: ['r', 's'], answer: explain },
   { method: 'POST', path: '/fhir/Consent/:id/$revoke', reads: 'optional-json', needs: ['u'], answer: revoke },
-  { method: 'GET', path: accountingPath, reads: 'nothing', needs: ['r', 's'], answer: account },
-  { method: 'POST', path: accountingPath, reads: 'optional-json', needs: ['r', 's'], answer: account },
+  ...listRoutes('/fhir/Patient/:id/$accounting-of-disclosures', account),
+  ...listRoutes('/fhir/Patient/:id/$intermediary-disclosures', listByIntermediary),
+  {
+    method: 'POST',
+    path: '/fhir/Patient/:id/$emergency-access',
+    reads: 'json',
+    needs: ['r', 's'],
+    answer: openEmergency,
+  },
+  {
+    method: 'POST',
+    path: '/fhir/Patient/:id/$close-emergency-access',
+    reads: 'json',
+    needs: ['u'],
+    answer: closeEmergency,
+  },
   ...validateRoutes,
   ...transformRoutes,
 ]
@@ -50,4 +71,28 @@ async function account({ actor, parameters, query, body }: AskedBy, { gateway }:
   const wrong = body === undefined ? undefined : wrongType(body, 'Parameters')
   if (wrong) return wrong
   return await gateway.accounting(actor, parameters['id'] ?? '', [...query, ...pairsOf(body)])
+}
+
+async function listByIntermediary(
+  { actor, parameters, query, body }: AskedBy,
+  { gateway }: Ground,
+): Promise<Answer> {
+  const wrong = body === undefined ? undefined : wrongType(body, 'Parameters')
+  if (wrong) return wrong
+  return await gateway.intermediaryList(actor, parameters['id'] ?? '', [...query, ...pairsOf(body)])
+}
+
+async function openEmergency(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
+  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  return (
+    wrong ?? (await gateway.emergency.open(asked.actor, asked.parameters['id'] ?? '', asked.body as Resource))
+  )
+}
+
+async function closeEmergency(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
+  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  return (
+    wrong ??
+    (await gateway.emergency.close(asked.actor, asked.parameters['id'] ?? '', asked.body as Resource))
+  )
 }

@@ -1,5 +1,5 @@
 /**
- * Writes an answer: status, headers, ETag and 304, `Prefer`, JSON or a page. The last thing that happens to an answer is
+ * Writes an answer: status, headers, ETag and 304, `Prefer`, JSON, a page or a file. The last thing that happens to an answer is
  * that its disclosure is settled; what may have left counts as sent.
  * Source: http://hl7.org/fhir/R4/http.html#return and #versioning
  */
@@ -87,6 +87,12 @@ function writeBody({ request, response }: Exchange, answer: Answer, wanted: Want
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     )
     return void response.end(answer.html)
+  }
+  if (wanted.format === 'text/csv' && answer.csv !== undefined) {
+    response.setHeader('Content-Type', 'text/csv; charset=utf-8; header=present')
+    // The name tells nothing of whom it is about.
+    response.setHeader('Content-Disposition', 'attachment; filename="disclosures.csv"')
+    return void response.end(answer.csv)
   }
   const body = wanted.isWrite && answer.status < 300 ? preferred(request, answer) : answer.body
   if (body === undefined) return void response.end()

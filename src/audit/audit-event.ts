@@ -31,6 +31,8 @@ const KINDS: Record<Act, Kind> = {
   link: { type: dcm(audit.import), subtype: lifecycle(audit.link), action: 'U' },
   explain: { type: REST, subtype: rest('operation'), action: 'E' },
   account: { type: REST, subtype: rest('operation'), action: 'E' },
+  'emergency-open': { type: dcm(audit.securityAlert), subtype: dcm(audit.emergencyStarted), action: 'E' },
+  'emergency-close': { type: dcm(audit.securityAlert), subtype: dcm(audit.emergencyStopped), action: 'E' },
   publish: { type: dcm(audit.import), subtype: lifecycle(audit.receive), action: 'U' },
 }
 
@@ -77,9 +79,10 @@ function agentsOf({ actor, recipient, custodian }: Event): unknown[] {
   ]
 }
 
-function entitiesOf({ entities, decision, disclosure, person }: Event): unknown[] {
+function entitiesOf({ entities, decision, disclosure, session, person }: Event): unknown[] {
   const details = [
     ...(disclosure ? [{ type: 'disclosure', valueString: disclosure }] : []),
+    ...(session ? [{ type: 'emergency session', valueString: session }] : []),
     ...(decision ? detailsOf(decision) : []),
   ]
   return [

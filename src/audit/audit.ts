@@ -20,6 +20,8 @@ export type Act =
   | 'account'
   | 'deliver'
   | 'publish'
+  | 'emergency-open'
+  | 'emergency-close'
 
 /** One act, before it becomes an AuditEvent. */
 export type Event = {
@@ -37,6 +39,8 @@ export type Event = {
   readonly custodian?: string
   /** The disclosure that the event is about. */
   readonly disclosure?: string
+  /** The emergency session that the event is about. */
+  readonly session?: string
 }
 
 /** One entry of the accounting: who received what of whom, why and under which authority. */
@@ -49,6 +53,8 @@ export type Disclosure = {
   readonly purpose: string
   readonly authority: string
   readonly consents: readonly string[]
+  /** What the authority rested on besides Consents: `emergency/id`, `intermediary/partner`, `Basic/id` of a court order. */
+  readonly basis: readonly string[]
   readonly categories: bigint
   /** `Type/id/_history/version` of each resource. */
   readonly resources: readonly string[]

@@ -3,28 +3,6 @@ import type { Transaction } from '../database/database.ts'
 import { toAuditEvent } from './audit-event.ts'
 import type { Disclosure, Event } from './audit.ts'
 
-type DisclosureRow = {
-  person: string
-  id: string
-  custodian: string
-  recipient: string
-  recipient_person: string | null
-  purpose: string
-  authority: string
-  consents: string[]
-  categories: bigint
-  resources: string[]
-  channel: Disclosure['channel']
-  notice: string | null
-  policy_version: string
-  delivery: string | null
-  at: string
-  outcome: Disclosure['outcome']
-}
-
-/** Entries that an accounting answers with. */
-const ACCOUNTING_MAX = 2_000
-
 /** Writes these events, in order. */
 export async function record(tx: Transaction, events: readonly Event[], newId: () => string): Promise<void> {
   if (events.length === 0) return
@@ -49,11 +27,11 @@ export async function account(tx: Transaction, entries: readonly Disclosure[]): 
   for (const entry of entries) {
     await tx.query(
       `insert into disclosure as d (person, id, custodian, recipient, recipient_person, purpose, authority, consents, categories,
-         resources, channel, notice, policy_version, delivery, at, outcome)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         resources, channel, notice, policy_version, delivery, at, outcome, basis)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
        on conflict (person, id) do update set authority = excluded.authority, notice = excluded.notice,
          policy_version = excluded.policy_version, outcome = excluded.outcome, at = excluded.at,
-         consents = ${added('consents')}, resources = ${added('resources')},
+         consents = ${added('consents')}, basis = ${added('basis')}, resources = ${added('resources')},
          categories = excluded.categories | case d.outcome when 'failed' then 0 else d.categories end`,
       [
         entry.person,
@@ -72,12 +50,13 @@ export async function account(tx: Transaction, entries: readonly Disclosure[]): 
         entry.delivery ?? null,
         entry.at,
         entry.outcome,
+        entry.basis,
       ],
     )
   }
 }
 
-function added(column: 'consents' | 'resources'): string {
+function added(column: 'consents' | 'basis' | 'resources'): string {
   return `case d.outcome when 'failed' then excluded.${column} else d.${column} || array(
     select each from unnest(excluded.${column}) as each where each <> all (d.${column})) end`
 }
@@ -108,34 +87,4 @@ export async function conclude(
      where d.person = done.person and d.id = done.id and ($3 = 'sent' or d.outcome <> 'sent')`,
     [entries.map(({ person }) => person), entries.map(({ id }) => id), to.outcome, to.at],
   )
-}
-
-/** A person's disclosures by a custodian since a time, newest first; what certainly failed is left out. */
-export async function accountingOf(
-  tx: Transaction,
-  of: { person: string; custodian: string; since: string },
-): Promise<Disclosure[]> {
-  const { rows } = await tx.query<DisclosureRow>(
-    `select * from disclosure where person = $1 and custodian = $2 and at >= $3 and outcome <> 'failed'
-     order by at desc, id limit ${ACCOUNTING_MAX}`,
-    [of.person, of.custodian, of.since],
-  )
-  return rows.map((row) => ({
-    person: row.person,
-    id: row.id,
-    custodian: row.custodian,
-    recipient: row.recipient,
-    recipientPerson: row.recipient_person ?? undefined,
-    purpose: row.purpose,
-    authority: row.authority,
-    consents: row.consents,
-    categories: row.categories,
-    resources: row.resources,
-    channel: row.channel,
-    notice: row.notice ?? undefined,
-    policyVersion: row.policy_version,
-    delivery: row.delivery ?? undefined,
-    at: row.at,
-    outcome: row.outcome,
-  }))
 }

@@ -5,7 +5,7 @@
 import { CODE, SYSTEM } from '../fhir/codes.ts'
 import { list } from '../fhir/resource.ts'
 import type { Bundle, Resource } from '../fhir/resource.ts'
-import { escape } from './narrative.ts'
+import { escape } from '../fhir/markup.ts'
 
 type PrintedSection = { title?: string; text?: { div?: string }; code?: { coding?: { code?: string }[] } }
 

@@ -2,7 +2,7 @@
 import type { Coding, Resource } from '../fhir/resource.ts'
 import type { Days } from './days.ts'
 import type { Condition } from './mandate.ts'
-import type { Markup } from './narrative.ts'
+import type { Markup } from '../fhir/markup.ts'
 
 /** All that a section may look at: what was not released is not in it. */
 export type Material = {

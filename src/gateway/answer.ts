@@ -15,8 +15,10 @@ import { referralOf, stateOf } from '../exchange/referral.ts'
 import { parseReference } from '../fhir/reference.ts'
 import type { Actor } from '../partners/actor.ts'
 import { read } from '../store/find.ts'
+import { grantsOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { openReferral, referralOfTask, referralsOf } from '../store/referrals.ts'
+import { basisOf } from './basis.ts'
 import { covers, decideNow } from './decide.ts'
 import type { Change } from './follow.ts'
 import type { Ground } from './ground.ts'
@@ -155,15 +157,18 @@ async function accountStatus(
   tx: Transaction,
   { task, recipient, decision, change, categories }: Told & { categories: bigint },
 ): Promise<void> {
+  const { purpose } = ground.content.exchange.referral
+  const grants = await grantsOf(tx, task, ground.content.policy.version)
   const entry: Disclosure = {
     person: task.person,
     id: ground.newId(),
     custodian: task.custodian,
     recipient,
     recipientPerson: undefined,
-    purpose: ground.content.exchange.referral.purpose,
+    purpose,
     authority: decision.authority ?? 'none',
     consents: decision.consents,
+    basis: basisOf(grants, { recipient, purpose, categories, at: change.at }),
     categories,
     resources: [versionOf(task)],
     channel: 'status',

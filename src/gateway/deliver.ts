@@ -17,6 +17,7 @@ import { issue } from '../fhir/outcome.ts'
 import type { Bundle } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { catchUp } from './answer.ts'
+import { basisOf } from './basis.ts'
 import { refused, UUID } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import { gather } from './gather.ts'
@@ -176,6 +177,7 @@ async function intend(
   const { delivery, gathered, at } = of
   const { decision } = gathered
   const all = [gathered.focus, gathered.patient, ...gathered.others]
+  const categories = all.reduce((bits, each) => bits | each.categories, 0n)
   const disclosure: Disclosure = {
     person: delivery.person,
     id: delivery.id,
@@ -185,7 +187,13 @@ async function intend(
     purpose: delivery.purpose,
     authority: decision.authority ?? 'none',
     consents: decision.consents,
-    categories: all.reduce((bits, { categories }) => bits | categories, 0n),
+    basis: basisOf(gathered.grants, {
+      recipient: delivery.recipient,
+      purpose: delivery.purpose,
+      categories,
+      at,
+    }),
+    categories,
     resources: all.map(versionOf),
     channel: 'delivery',
     notice: decision.notice,

@@ -22,10 +22,13 @@ import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { accounting } from './account.ts'
 import { capability } from './capability.ts'
+import { closeEmergency } from './close-emergency.ts'
 import { listDeliveries, replayDelivery, startDeliveries } from './deliver.ts'
 import { discloseHistory, discloseResource, discloseSearch } from './disclose.ts'
+import { openEmergency } from './emergency.ts'
 import { explain } from './explain.ts'
 import type { Ground } from './ground.ts'
+import { intermediaryList } from './intermediary-list.ts'
 import { confirmLink, listLinks, refuseLink, undoLink } from './link.ts'
 import { receiveRecord } from './receive-record.ts'
 import { receiveTransaction } from './receive-transaction.ts'
@@ -58,6 +61,8 @@ export type Answer = {
   readonly within?: string
   /** The body as a page to print, where there is one. */
   readonly html?: string
+  /** The body as a file for a spreadsheet, where there is one. */
+  readonly csv?: string
   /** To be called once the last byte has left, or could not: the outcome of the disclosure that the answer is. */
   readonly settle?: (outcome: 'sent' | 'failed') => Promise<void>
 }
@@ -109,6 +114,13 @@ export type Gateway = {
   explain(actor: Actor, parameters: Resource): Promise<Answer>
   /** `Patient/{id}/$accounting-of-disclosures`: who saw what, why, under which consent. */
   accounting(actor: Actor, patient: string, query: Query): Promise<Answer>
+  /** `Patient/{id}/$intermediary-disclosures`: who received what through an intermediary (42 CFR 2.24). */
+  intermediaryList(actor: Actor, patient: string, query: Query): Promise<Answer>
+  /** Emergency access (42 CFR 2.51): `Patient/{id}/$emergency-access` and `$close-emergency-access`. */
+  readonly emergency: {
+    open(actor: Actor, patient: string, parameters: Resource): Promise<Answer>
+    close(actor: Actor, patient: string, parameters: Resource): Promise<Answer>
+  }
   /** Who is the same human being: what waits for a custodian's confirmation. */
   readonly links: {
     list(actor: Actor): Promise<Answer>
@@ -149,6 +161,11 @@ export function createGateway(inForce: () => Ground): Gateway {
     report: (actor, parameters) => report(inForce(), actor, parameters),
     explain: (actor, parameters) => explain(inForce(), actor, parameters),
     accounting: (actor, patient, query) => accounting(inForce(), actor, { patient, query }),
+    intermediaryList: (actor, patient, query) => intermediaryList(inForce(), actor, { patient, query }),
+    emergency: {
+      open: (actor, patient, parameters) => openEmergency(inForce(), actor, { patient, parameters }),
+      close: (actor, patient, parameters) => closeEmergency(inForce(), actor, { patient, parameters }),
+    },
     links: {
       list: (actor) => listLinks(inForce(), actor),
       confirm: (actor, link) => confirmLink(inForce(), actor, link),

@@ -12,6 +12,7 @@ import type { Link, LinkState } from '../store/identities.ts'
 import { refused, UUID } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
+import { sever } from './emergency-reach.ts'
 import { decidedBy } from './link-rank.ts'
 
 /** Links that one list answers with. */
@@ -56,6 +57,7 @@ async function decideOn(
       by: actor.person?.id ?? actor.partner,
     })
     if (!link) return unknown
+    if (link.state !== 'linked') await sever(ground, tx, { one: link.person, other: link.otherPerson }, at)
     const event = { act: 'link', at, actor, outcome: 'success', why: asked.to, entities: [] } as const
     await record(
       tx,

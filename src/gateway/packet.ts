@@ -46,7 +46,13 @@ export function notificationOf(ground: Ground, delivery: Delivery, at: string): 
       {
         resourceType: 'Parameters',
         id: delivery.id,
-        parameter: [{ name: 'focus', valueReference: { reference: `${resourceType}/${id}` } }],
+        parameter: [
+          { name: 'focus', valueReference: { reference: `${resourceType}/${id}` } },
+          // Why a Patient of his is named to him, whom he has not changed.
+          ...(delivery.purpose === ground.content.emergency.purpose
+            ? [{ name: 'reason', valueCode: 'emergency-access' }]
+            : []),
+        ],
       },
     ],
     decision: undefined,

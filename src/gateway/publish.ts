@@ -22,6 +22,10 @@ import type { Check } from './checks.ts'
 import { createFhirMap } from './fhir-map.ts'
 import type { FhirMap } from './fhir-map.ts'
 import { createRecordMap, mapAgain } from './record-map.ts'
+import { parseAccountingPolicy } from './accounting-policy.ts'
+import type { AccountingPolicy } from './accounting-policy.ts'
+import { parseEmergencyPolicy } from './emergency-policy.ts'
+import type { EmergencyPolicy } from './emergency-policy.ts'
 import { parseExchangePolicy } from './exchange-policy.ts'
 import type { ExchangePolicy } from './exchange-policy.ts'
 import { createTransformMaps } from './transform-maps.ts'
@@ -53,6 +57,8 @@ export type Published = {
   readonly policy: Policy
   readonly states: ReferralStates
   readonly exchange: ExchangePolicy
+  readonly emergency: EmergencyPolicy
+  readonly accounting: AccountingPolicy
   readonly terminology: Terminology
   readonly check: Check
   /** Whether `$validate` and the commands can be asked for this profile. */
@@ -74,7 +80,13 @@ export type Published = {
 }
 
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  Patient: ['compliance', 'accounting-of-disclosures'],
+  Patient: [
+    'compliance',
+    'accounting-of-disclosures',
+    'intermediary-disclosures',
+    'emergency-access',
+    'close-emergency-access',
+  ],
   Consent: ['explain', 'revoke'],
 }
 
@@ -109,6 +121,8 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     policy: parsePolicy(content.policies),
     states: parseReferralStates(content.policies['referral-states']),
     exchange: parseExchangePolicy(content.policies['exchange']),
+    emergency: parseEmergencyPolicy(content.policies['emergency']),
+    accounting: parseAccountingPolicy(content.policies['accounting']),
     terminology,
     check: checks.check,
     isProfile: checks.isProfile,

@@ -18,6 +18,7 @@ import { readAll } from '../store/find.ts'
 import { grantsTo } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { accessOf } from './access.ts'
+import { basisOf, standing } from './basis.ts'
 import { askFor, covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
 import { left } from './leave.ts'
@@ -43,6 +44,8 @@ type Decided = {
   readonly decision: Decision
   /** What leaves: the categories of the row, and those of its details that may leave too. */
   readonly categories: bigint
+  /** What the decision rests on besides Consents. */
+  readonly basis: readonly string[]
   readonly isPart2: boolean
 }
 
@@ -101,12 +104,9 @@ async function permittedOf(
   rows: readonly Kept[],
 ): Promise<Decided[]> {
   const persons = [...new Set(rows.map(({ person }) => person))]
-  const grants = await grantsTo(tx, {
-    recipient: actor.partner,
-    purpose: actor.purpose,
-    persons,
-    policyVersion: ground.content.policy.version,
-  })
+  const to = { recipient: actor.partner, purpose: actor.purpose, at }
+  const { version } = ground.content.policy
+  const grants = await standing(tx, await grantsTo(tx, { ...to, persons, policyVersion: version }), to)
   return rows.flatMap((kept) => {
     const part2 = isPart2(kept.content)
     const own = grants.filter(
@@ -120,7 +120,8 @@ async function permittedOf(
     const more =
       details !== 0n && decideBy(ground, { ...asked, categories: details, channel: 'delivery' }, own)
     const categories = kept.categories | (more ? more.allowed : 0n)
-    return [{ kept, decision, categories, isPart2: part2 }]
+    const basis = basisOf(own, { ...to, categories })
+    return [{ kept, decision, categories, basis, isPart2: part2 }]
   })
 }
 
@@ -142,6 +143,10 @@ async function visibleFrom(
   }
 }
 
+function joined(before: readonly string[] | undefined, more: readonly string[]): readonly string[] {
+  return [...new Set([...(before ?? []), ...more])]
+}
+
 /** One accounting entry for each person, custodian and authority; the resources by version. */
 function disclosuresOf(
   ground: Ground,
@@ -149,7 +154,7 @@ function disclosuresOf(
   { actor, channel, at }: Omit<Releasing, 'rows'>,
 ): Disclosure[] {
   const entries = new Map<string, Disclosure>()
-  for (const { kept, decision, categories } of leaving) {
+  for (const { kept, decision, categories, basis } of leaving) {
     const authority = decision.authority ?? 'none'
     const key = JSON.stringify([kept.person, kept.custodian, authority])
     const entry = entries.get(key)
@@ -161,7 +166,8 @@ function disclosuresOf(
       recipientPerson: actor.person?.id,
       purpose: actor.purpose,
       authority,
-      consents: [...new Set([...(entry?.consents ?? []), ...decision.consents])],
+      consents: joined(entry?.consents, decision.consents),
+      basis: joined(entry?.basis, basis),
       categories: (entry?.categories ?? 0n) | categories,
       resources: [...(entry?.resources ?? []), versionOf(kept)],
       channel,

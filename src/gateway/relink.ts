@@ -25,6 +25,7 @@ import {
 import type { LinkState, TraitHolder } from '../store/identities.ts'
 import type { Kept } from '../store/record.ts'
 import type { Ground } from './ground.ts'
+import { sever } from './emergency-reach.ts'
 import { decidesOver } from './link-rank.ts'
 import type { At } from './regrant.ts'
 
@@ -88,6 +89,7 @@ async function compare(
     created: at,
   })
   if (!recorded) return
+  if (state !== 'linked') await sever(ground, tx, { one: one.person, other: holder.person }, at)
   const event = {
     act: 'link',
     at,

@@ -63,6 +63,8 @@ export type Partner = {
   readonly jwks: { readonly keys: readonly JWK[] }
   /** Where packets and notifications are POSTed; without one, the partner fetches. */
   readonly endpoint?: string
+  /** Postal, on one line: the accounting of disclosures names recipients with it. */
+  readonly address?: string
   readonly agreements: readonly Agreement[]
   readonly persons: readonly Person[]
   /** The purposes of use for which the partner may ask at all. */
@@ -131,6 +133,7 @@ const partnerSchema = closed(
       },
     }),
     endpoint: { type: 'string', pattern: '^https?://\\S+$', maxLength: 500 },
+    address: text,
     agreements: {
       type: 'array',
       items: closed({ kind: { enum: agreementKinds }, from: date, until: date }, 'until'),
@@ -144,6 +147,7 @@ const partnerSchema = closed(
     validation: { enum: ['reject', 'warn'] },
   },
   'endpoint',
+  'address',
 )
 
 const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>({

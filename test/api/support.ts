@@ -34,6 +34,8 @@ export function recordingGateway(): RecordingGateway {
     report: door('report'),
     explain: door('explain'),
     accounting: door('accounting'),
+    intermediaryList: door('intermediaryList'),
+    emergency: { open: door('openEmergency'), close: door('closeEmergency') },
     links: { list: door('list'), confirm: door('confirm'), refuse: door('refuse'), undo: door('undo') },
     deliveries: { list: door('listDeliveries'), replay: door('replay') },
     capability: () => ({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' }),

@@ -355,6 +355,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /fhir/Patient/:id/$accounting-of-disclosures': [
     one('accounting', 'patient', (target) => get(accountingOf(target))),
     one('accounting since', 'patient', (target) => get(`${accountingOf(target)}?start=2026-01-01`)),
+    one('accounting summarised, for a spreadsheet', 'patient', (target) =>
+      get(`${accountingOf(target)}?summary=true&_format=csv`),
+    ),
+    one('accounting on paper', 'patient', (target) => get(accountingOf(target), { accept: 'text/html' })),
   ],
   'POST /fhir/Patient/:id/$accounting-of-disclosures': [
     one('accounting by POST', 'patient', (target) =>

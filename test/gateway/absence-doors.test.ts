@@ -5,8 +5,9 @@ import { CENTER, COURT, HOSPITAL } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import { record } from '../intake/record.ts'
 import { condition, create, patient, releaseOf, rowsOf } from './support.ts'
+import { closingParameters, openingParameters } from './absence-account.ts'
 import { absent, comparable, openWorld } from './support-absence.ts'
-import type { Ask, World } from './support-absence.ts'
+import type { Ask, Heard, World } from './support-absence.ts'
 
 let world: World
 let t: TestGateway
@@ -351,5 +352,45 @@ describe('the report', () => {
       )
       expect(of[0].statements).toEqual(of[1].statements)
     }
+  })
+})
+
+describe('emergency access', () => {
+  test.each([
+    ['$emergency-access', openingParameters],
+    ['$close-emergency-access', closingParameters],
+  ])('to the records of another partner by its own id does not exist: %s', async (operation, body) => {
+    const { id = '' } = await create(t, CENTER, patient('cedar-bridge', `emergency-${operation}`))
+    const told = await expectSame(
+      'emergency',
+      (each) => ({ method: 'POST', path: `/fhir/Patient/${each}/${operation}`, body }),
+      id,
+    )
+    expect(JSON.parse(told)).toMatchObject({ issue: [{ code: 'not-found' }] })
+  })
+
+  test('is opened in the same words for a patient whom another partner knows, and for one whom nobody knows', async () => {
+    const identifier = (partner: string, key: string): unknown[] => [
+      { system: `https://${partner}.example/records`, value: key },
+      { system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-11-2222' },
+    ]
+    const person = { name: [{ family: 'Urgent', given: ['Testa'] }] }
+    const here = { ...person, identifier: identifier('lakeside', 'urgent') }
+    const there = { ...person, identifier: identifier('cedar-bridge', 'urgent') }
+    await create(t, CENTER, patient('cedar-bridge', 'urgent', there))
+    const known = (await create(t, HOSPITAL, patient('lakeside', 'urgent', here))).id ?? ''
+    const alone = { name: [{ family: 'Stranger', given: ['Testa'] }] }
+    const unknown = (await create(t, HOSPITAL, patient('lakeside', 'stranger', alone))).id ?? ''
+    const open = (id: string): Promise<Heard> =>
+      world.request('emergency', {
+        method: 'POST',
+        path: `/fhir/Patient/${id}/$emergency-access`,
+        body: openingParameters,
+      })
+    const [one, other] = [await open(known), await open(unknown)]
+    expect(one.status).toBe(200)
+    expect(comparable(one, [known])).toEqual(comparable(other, [unknown]))
+    const rows = await rowsOf<{ about: string }>(t, 'select about from emergency_access')
+    expect(rows).toEqual([{ about: known }])
   })
 })

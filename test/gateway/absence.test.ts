@@ -1,13 +1,14 @@
 /** What may not be seen is as if it did not exist: same answer, byte for byte, by the same statements (42 CFR 2.13(c)). */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { routes } from '../../src/api/api.ts'
+import { accountCases } from './absence-account.ts'
 import { cases as clinicalCases } from './absence-cases.ts'
 import { terminologyCases } from './absence-terminology.ts'
 import { transformCases } from './absence-transform.ts'
 import { comparable, idsAt, openWorld, wordsOf } from './support-absence.ts'
 import type { Ask, Target, Withheld, World } from './support-absence.ts'
 
-const cases = { ...clinicalCases, ...terminologyCases, ...transformCases }
+const cases = { ...clinicalCases, ...accountCases, ...terminologyCases, ...transformCases }
 
 let world: World
 beforeAll(async () => {

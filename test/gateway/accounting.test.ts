@@ -75,7 +75,11 @@ describe('the accounting', () => {
     for (const query of [
       ['start', 'yesterday'],
       ['start', '5'],
-      ['end', '2026-01-01'],
+      ['end', '5'],
+      ['scope', 'some'],
+      ['summary', 'yes'],
+      ['_count', '2001'],
+      ['_cursor', 'x'],
       ['recipient', 'Organization/lakeside'],
     ] as const)
       expect([query, (await t.gateway.accounting(HOSPITAL, id, [query])).status]).toEqual([query, 400])

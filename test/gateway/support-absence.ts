@@ -56,11 +56,14 @@ export type World = {
 }
 
 const CLERK: Actor = { ...COURT, person: { id: 'hc-clerk', role: 'court-clerk' } }
+/** A physician of the hospital in an emergency. */
+const EMERGENCY: Actor = { ...HOSPITAL, purpose: 'ETREAT' }
 const actors: Readonly<Record<string, Actor>> = {
   center: CENTER,
   hospital: HOSPITAL,
   court: COURT,
   clerk: CLERK,
+  emergency: EMERGENCY,
 }
 
 export async function openWorld(): Promise<World> {

@@ -1,0 +1,84 @@
+/**
+ * Whom an emergency session reaches: the same human being at other custodians, by the private links. Their grants are
+ * compiled anew in the transaction of whatever changes the reach, so that the ordinary way out knows of it at once.
+ */
+import type { Event } from '../audit/audit.ts'
+import type { Transaction } from '../database/database.ts'
+import { enqueue } from '../delivery/queue.ts'
+import type { Actor } from '../partners/actor.ts'
+import { reach, withdrawReach } from '../store/emergencies.ts'
+import type { Reached, Session } from '../store/emergencies.ts'
+import { linksOf } from '../store/identities.ts'
+import type { Ground } from './ground.ts'
+import { regrant } from './regrant.ts'
+
+export type Extending = { readonly session: Session; readonly actor: Actor; readonly at: string }
+
+/**
+ * Lets the session reach whoever is linked to its Patient now. Each custodian that it did not reach before is notified at
+ * once; the events tell of it in the custodian's part of the audit.
+ */
+export async function extend(
+  ground: Ground,
+  tx: Transaction,
+  { session, actor, at }: Extending,
+): Promise<Event[]> {
+  const { custodianRoles } = ground.content.emergency
+  const others = (await linksOf(tx, session.person))
+    .filter(({ state }) => state === 'linked')
+    .map(({ otherPerson: person, otherCustodian: custodian }): Reached => ({ person, custodian }))
+    .filter(({ custodian }) => {
+      const partner = ground.directory.byId(custodian)
+      return partner !== undefined && custodianRoles.includes(partner.legalRole)
+    })
+  const fresh = await reach(tx, session, others)
+  await regrantAll(ground, tx, fresh, at)
+  for (const of of fresh) await notify(ground, tx, { of, focus: `Patient/${of.person}`, at })
+  return fresh.map(({ person, custodian }) => ({
+    act: 'emergency-open',
+    at,
+    person,
+    actor,
+    outcome: 'success',
+    why: session.nature,
+    entities: [],
+    custodian,
+    recipient: session.partner,
+    session: session.id,
+  }))
+}
+
+/** Two Patients turned out not to be one human being: what an emergency about the one opened of the other is shut. */
+export async function sever(
+  ground: Ground,
+  tx: Transaction,
+  between: { one: string; other: string },
+  at: string,
+): Promise<void> {
+  await regrantAll(ground, tx, await withdrawReach(tx, between), at)
+}
+
+/** Compiles the grants of these persons anew. */
+export async function regrantAll(
+  ground: Ground,
+  tx: Transaction,
+  reached: readonly Reached[],
+  at: string,
+): Promise<void> {
+  for (const of of reached) await regrant(ground, tx, of, at)
+}
+
+/** Tells a custodian that one of its own records is concerned: by reference only, it reads the rest itself. */
+export async function notify(
+  ground: Ground,
+  tx: Transaction,
+  { of, focus, at }: { of: Reached; focus: string; at: string },
+): Promise<void> {
+  const { person, custodian } = of
+  const { purpose } = ground.content.emergency
+  await enqueue(
+    tx,
+    { person, id: ground.newId(), custodian, recipient: custodian, purpose, kind: 'notification', focus },
+    at,
+  )
+}
