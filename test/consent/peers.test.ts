@@ -68,7 +68,7 @@ describe('LEAP (sdhealthconnect/leap-cds)', () => {
 })
 
 describe('@asushares/core', () => {
-  // src/engine/abstract_data_sharing_engine.ts: consentDecisionProvisionsRecursive reads no condition of a provision ("TODO").
+  // src/engine/abstract_data_sharing_engine.ts: consentDecisionProvisionsRecursive leaves the conditions of a provision for later.
   test('recipients, purposes, information and times of a provision are all read', () => {
     const denying = (provision: Record<string, unknown>): Decision =>
       on(ask(), release({ provision: { provision: [{ type: 'deny', ...provision }] } }))
