@@ -72,6 +72,7 @@ const laws: Laws = {
     referral: 'src/store',
     case_record: 'src/store',
     placed_copy: 'src/store',
+    recall: 'src/store',
     emergency_session: 'src/store',
     emergency_access: 'src/store',
     delivery: 'src/delivery',

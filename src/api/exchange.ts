@@ -1,4 +1,4 @@
-/** The doors that are not FHIR: case records in, links between persons to confirm, deliveries to look after. JSON. */
+/** The doors that are not FHIR: case records in, links to confirm, deliveries to look after, recalls to answer. JSON. */
 import type { Answer, Gateway } from '../gateway/gateway.ts'
 import { reportLines } from './record-lines.ts'
 import { unknownParameters } from './route.ts'
@@ -35,6 +35,31 @@ export const exchangeRoutes: readonly PartnerRoute[] = [
     reads: 'optional-json',
     needs: ['u'],
     answer: ask(({ deliveries }, { actor, parameters }) => deliveries.replay(actor, parameters['id'] ?? '')),
+  },
+  {
+    method: 'GET',
+    path: '/recalls',
+    reads: 'nothing',
+    needs: ['r', 's'],
+    answer: async (asked, { gateway }) =>
+      unknownParameters(asked, 'state', 'resource', 'recipient') ??
+      (await gateway.recalls.list(asked.actor, asked.query)),
+  },
+  {
+    method: 'GET',
+    path: '/recalls/:id',
+    reads: 'nothing',
+    needs: ['r'],
+    answer: ask(({ recalls }, { actor, parameters }) => recalls.read(actor, parameters['id'] ?? '')),
+  },
+  {
+    method: 'POST',
+    path: '/recalls/:id/$answer',
+    reads: 'json',
+    needs: ['u'],
+    answer: ask(({ recalls }, { actor, parameters, body }) =>
+      recalls.answer(actor, parameters['id'] ?? '', body),
+    ),
   },
 ]
 

@@ -33,6 +33,7 @@ const KINDS: Record<Act, Kind> = {
   account: { type: REST, subtype: rest('operation'), action: 'E' },
   'emergency-open': { type: dcm(audit.securityAlert), subtype: dcm(audit.emergencyStarted), action: 'E' },
   'emergency-close': { type: dcm(audit.securityAlert), subtype: dcm(audit.emergencyStopped), action: 'E' },
+  recall: { type: REST, subtype: rest('operation'), action: 'U' },
   publish: { type: dcm(audit.import), subtype: lifecycle(audit.receive), action: 'U' },
 }
 

@@ -19,6 +19,7 @@ export type Act =
   | 'explain'
   | 'account'
   | 'deliver'
+  | 'recall'
   | 'publish'
   | 'emergency-open'
   | 'emergency-close'

@@ -1,6 +1,6 @@
 /** A delivery: one thing to be sent to one partner, and what became of it. The table is the truth; a job only wakes. */
 
-export type DeliveryKind = 'referral' | 'plan' | 'notification'
+export type DeliveryKind = 'referral' | 'plan' | 'notification' | 'recall'
 export type DeliveryState = 'waiting' | 'in-flight' | 'sent' | 'stopped' | 'dead'
 
 export type Delivery = {

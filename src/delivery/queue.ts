@@ -30,9 +30,14 @@ const DELIVERIES_LISTED_MAX = 200
 
 /**
  * Queues a delivery; one that waits already about the same record for the same partner serves for both. It is locked: an
- * attempt that claims it meanwhile waits for what is being written, and sends that.
+ * attempt that claims it meanwhile waits for what is being written, and sends that. `dueAt`: where it is to leave later.
  */
-export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string): Promise<boolean> {
+export async function enqueue(
+  tx: Transaction,
+  delivery: NewDelivery,
+  at: string,
+  dueAt = at,
+): Promise<boolean> {
   const { person, id, custodian, recipient, purpose, kind, focus } = delivery
   const { rows } = await tx.query(
     `select from delivery where person = $1 and recipient = $2 and kind = $3 and focus = $4 and purpose = $5
@@ -42,10 +47,23 @@ export async function enqueue(tx: Transaction, delivery: NewDelivery, at: string
   if (rows.length > 0) return false
   await tx.query(
     `insert into delivery (person, id, custodian, recipient, purpose, kind, focus, state, next_at, created, updated)
-     values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8, $8)`,
-    [person, id, custodian, recipient, purpose, kind, focus, at],
+     values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $9, $8, $8)`,
+    [person, id, custodian, recipient, purpose, kind, focus, at, dueAt],
   )
   return true
+}
+
+/** Lets a delivery that waits for a later time leave by this one. */
+export async function hasten(
+  tx: Transaction,
+  { person, recipient, kind, focus }: Pick<Delivery, 'person' | 'recipient' | 'kind' | 'focus'>,
+  dueAt: string,
+): Promise<void> {
+  await tx.query(
+    `update delivery set next_at = $5 where person = $1 and recipient = $2 and kind = $3 and focus = $4
+       and state = 'waiting' and next_at > $5`,
+    [person, recipient, kind, focus, dueAt],
+  )
 }
 
 /**

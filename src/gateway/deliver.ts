@@ -26,6 +26,7 @@ import type { Ground } from './ground.ts'
 import { hashOf, notificationOf, packetOf } from './packet.ts'
 import { placeCopies, copiesOf } from './place.ts'
 import type { Copies } from './place.ts'
+import { recallTold, tellRecall } from './recall-notice.ts'
 import { outcomeOf, versionOf } from './release.ts'
 
 type Prepared = {
@@ -38,6 +39,13 @@ type Prepared = {
   readonly mayBeSeen: boolean
   readonly hash: string | undefined
 }
+
+const NOTHING_DISCLOSED = {
+  copies: undefined,
+  disclosure: undefined,
+  mayBeSeen: false,
+  hash: undefined,
+} as const
 
 /** Makes one attempt at a delivery; true when there was something to attempt. */
 export async function attempt(ground: Ground, id: string): Promise<boolean> {
@@ -99,15 +107,11 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
   if (!delivery) return undefined
   const headers = { 'x-throughline-delivery': delivery.id, 'x-throughline-kind': delivery.kind }
   if (delivery.kind === 'notification') {
-    return {
-      delivery,
-      packet: notificationOf(ground, delivery, at),
-      headers,
-      copies: undefined,
-      disclosure: undefined,
-      mayBeSeen: false,
-      hash: undefined,
-    }
+    return { ...NOTHING_DISCLOSED, delivery, packet: notificationOf(ground, delivery, at), headers }
+  }
+  if (delivery.kind === 'recall') {
+    const packet = await tellRecall(ground, tx, delivery, at)
+    return packet && { ...NOTHING_DISCLOSED, delivery, packet, headers }
   }
   const gathered = await gather(ground, tx, delivery, at)
   if (gathered.kind === 'withheld') {
@@ -230,6 +234,7 @@ async function finish(
     // A later attempt has sent what is newer than this.
     if (!(await settle(tx, delivery, { state: 'sent', at, ...(hash && { hash }) }))) return
     if (copies) await placeCopies(ground, tx, { delivery, copies, at })
+    if (delivery.kind === 'recall') await recallTold(ground, tx, delivery, at)
     if (delivery.kind === 'referral') await catchUp(ground, tx, delivery, at)
     if (disclosure) await concludeWith(ground, tx, { disclosure, outcome: 'sent', at })
     return

@@ -6,6 +6,7 @@ import type { Admitted } from './keep-all.ts'
 import type { Ground } from './ground.ts'
 import { moveReferral, reviseReferrals } from './answer.ts'
 import { queuePlans, reviseDeliveries } from './queue.ts'
+import { followMistakes } from './recall.ts'
 import { regrant } from './regrant.ts'
 import { relink } from './relink.ts'
 
@@ -35,6 +36,7 @@ export async function follow(ground: Ground, tx: Transaction, change: Change): P
     }
     await queuePlans(ground, tx, of, { types, at: change.at })
   }
+  await followMistakes(ground, tx, change)
   ground.waker.wake(tx)
 }
 

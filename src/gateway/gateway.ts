@@ -16,7 +16,8 @@
  * Person: a custodian's Patient; one human being at two partners is two persons, linked privately. Release: a Consent to
  * disclose (42 CFR 2.31). Grant: what all releases of a person at a custodian permit, net. Decision: may this recipient
  * have this, for this purpose, now? Disclosure: a permitted decision carried out; each is accounted for. Exchange: one
- * thing moving from a partner to a partner. Mandate: what a court ordered.
+ * thing moving from a partner to a partner. Recall: a record that was entered in error, chased at one who has received
+ * it. Mandate: what a court ordered.
  */
 import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
@@ -30,6 +31,7 @@ import { explain } from './explain.ts'
 import type { Ground } from './ground.ts'
 import { intermediaryList } from './intermediary-list.ts'
 import { confirmLink, listLinks, refuseLink, undoLink } from './link.ts'
+import { answerRecall, listRecalls, readRecall } from './recalls.ts'
 import { receiveRecord } from './receive-record.ts'
 import { receiveTransaction } from './receive-transaction.ts'
 import { receiveWrite } from './receive.ts'
@@ -132,6 +134,12 @@ export type Gateway = {
     list(actor: Actor): Promise<Answer>
     replay(actor: Actor, delivery: string): Promise<Answer>
   }
+  /** Records that were entered in error, chased: who was told, and what he answered. */
+  readonly recalls: {
+    list(actor: Actor, query: Query): Promise<Answer>
+    read(actor: Actor, recall: string): Promise<Answer>
+    answer(actor: Actor, recall: string, body: unknown): Promise<Answer>
+  }
   capability(): Resource
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>
   /** Starts the loops that deliver and seal; the returned function ends them and waits for what is under way. */
@@ -175,6 +183,11 @@ export function createGateway(inForce: () => Ground): Gateway {
     deliveries: {
       list: (actor) => listDeliveries(inForce(), actor),
       replay: (actor, delivery) => replayDelivery(inForce(), actor, delivery),
+    },
+    recalls: {
+      list: (actor, query) => listRecalls(inForce(), actor, query),
+      read: (actor, id) => readRecall(inForce(), actor, id),
+      answer: (actor, id, body) => answerRecall(inForce(), actor, { id, body }),
     },
     capability: () => capability(inForce()),
     ready: () => ready(inForce()),

@@ -21,6 +21,7 @@ import type { Gathered } from './gather.ts'
 import type { Ground } from './ground.ts'
 import { leaving, left } from './leave.ts'
 import { noteWrites } from './note.ts'
+import { followMistakes } from './recall.ts'
 import { receiverOf } from './receiver.ts'
 import { relink } from './relink.ts'
 import { staysOf } from './stays.ts'
@@ -114,6 +115,8 @@ export async function placeCopies(
     copies.person,
     admitted.map(({ kept }) => kept),
   )
+  // What the receiver has passed on of a copy that turns out mistaken is recalled in its turn.
+  await followMistakes(ground, tx, { changed: admitted, custodian, at, actor: 'gateway' })
   if (copies.copiesPatient) await linkCopy(ground, tx, { delivery, person: copies.person, at })
   const task = copies.resources.find(
     ({ resourceType, meta }) =>

@@ -28,6 +28,8 @@ import { parseEmergencyPolicy } from './emergency-policy.ts'
 import type { EmergencyPolicy } from './emergency-policy.ts'
 import { parseExchangePolicy } from './exchange-policy.ts'
 import type { ExchangePolicy } from './exchange-policy.ts'
+import { parseRecallPolicy } from './recall-policy.ts'
+import type { RecallPolicy } from './recall-policy.ts'
 import { createTransformMaps } from './transform-maps.ts'
 import type { TransformMaps } from './transform-maps.ts'
 import { compileSearchParameters } from './search-parameters.ts'
@@ -59,6 +61,7 @@ export type Published = {
   readonly exchange: ExchangePolicy
   readonly emergency: EmergencyPolicy
   readonly accounting: AccountingPolicy
+  readonly recall: RecallPolicy
   readonly terminology: Terminology
   readonly check: Check
   /** Whether `$validate` and the commands can be asked for this profile. */
@@ -123,6 +126,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     exchange: parseExchangePolicy(content.policies['exchange']),
     emergency: parseEmergencyPolicy(content.policies['emergency']),
     accounting: parseAccountingPolicy(content.policies['accounting']),
+    recall: parseRecallPolicy(content.policies['recall']),
     terminology,
     check: checks.check,
     isProfile: checks.isProfile,

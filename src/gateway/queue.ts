@@ -63,7 +63,9 @@ export async function reviseDeliveries(
 ): Promise<Delivery[]> {
   const stopped: Delivery[] = []
   for (const delivery of await unsent(tx, of)) {
-    if (delivery.kind === 'notification' || (await mayLeave(ground, tx, delivery, at))) continue
+    // Neither discloses anything that the partner does not have.
+    if (delivery.kind === 'notification' || delivery.kind === 'recall') continue
+    if (await mayLeave(ground, tx, delivery, at)) continue
     await settle(tx, delivery, {
       state: 'stopped',
       reason: 'no release or other authority permits it any more',

@@ -28,6 +28,21 @@ export async function receiverOf(tx: Transaction, delivery: Delivery): Promise<R
   }
 }
 
+/** What copies of a record (`Type/id`) the recipient may hold, under whichever of his persons it once came to him. */
+export async function possibleCopies(
+  tx: Transaction,
+  { person, recipient }: Pick<Delivery, 'person' | 'recipient'>,
+  reference: string,
+): Promise<string[]> {
+  const made = idFor(recipient, `Patient/${person}`)
+  const linked = (await linksOf(tx, person)).filter(({ otherCustodian }) => otherCustodian === recipient)
+  const [type = ''] = reference.split('/')
+  const ids = [made, ...linked.map(({ otherPerson }) => otherPerson)].flatMap((each) =>
+    [reference, planKeyOf(reference)].map((key) => idFor(recipient, `${each} ${key}`)),
+  )
+  return [...new Set([...ids, made])].map((id) => `${type}/${id}`)
+}
+
 /** In a plan an order is a mere copy; the filler order that a referral makes of the same one is another record. */
 function planKeyOf(reference: string): string {
   return /^(ServiceRequest|Task)\//.test(reference) ? `plan ${reference}` : reference

@@ -153,6 +153,15 @@ describe('doors', () => {
     ['POST', '/identity/links/l-1/$undo', { body: {} }, 'undo', ['l-1']],
     ['GET', '/deliveries', {}, 'listDeliveries', []],
     ['POST', '/deliveries/d-1/$replay', {}, 'replay', ['d-1']],
+    ['GET', '/recalls?state=due', {}, 'listRecalls', [[['state', 'due']]]],
+    ['GET', '/recalls/r-1', {}, 'readRecall', ['r-1']],
+    [
+      'POST',
+      '/recalls/r-1/$answer',
+      { body: { answer: 'removed' } },
+      'answerRecall',
+      ['r-1', { answer: 'removed' }],
+    ],
   ])('%s %s reaches the gateway', async (...[method, path, options, door, given]) => {
     expect((await send(method, path, options)).status).toBe(200)
     expect(gateway.calls).toEqual([{ door, arguments: [actor, ...given] }])

@@ -38,6 +38,7 @@ export function recordingGateway(): RecordingGateway {
     emergency: { open: door('openEmergency'), close: door('closeEmergency') },
     links: { list: door('list'), confirm: door('confirm'), refuse: door('refuse'), undo: door('undo') },
     deliveries: { list: door('listDeliveries'), replay: door('replay') },
+    recalls: { list: door('listRecalls'), read: door('readRecall'), answer: door('answerRecall') },
     capability: () => ({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' }),
     ready: async () => ({ ok: true, checks: { database: 'ok' } }),
     start: () => async () => undefined,

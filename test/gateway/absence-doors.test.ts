@@ -1,4 +1,4 @@
-/** The doors that absence.test.ts does not ask: links, deliveries, case records; and what only a longer story shows. */
+/** The doors that absence.test.ts does not ask: links, deliveries, recalls, case records; and what only a longer story shows. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Bundle, Resource } from '../../src/fhir/resource.ts'
 import { CENTER, COURT, HOSPITAL } from '../support/gateway.ts'
@@ -83,6 +83,45 @@ describe('deliveries', () => {
     }
     const list = await world.request('center', { method: 'GET', path: '/deliveries' })
     expect(list.body).toContain(delivery)
+  })
+})
+
+describe('recalls', () => {
+  /** Of a record of the center that the court has seen, or nobody yet was told of. */
+  async function recallTo(recipient: string, told: string | null): Promise<string> {
+    const { id: person = '' } = await create(t, CENTER, patient('cedar-bridge', `recall-${recipient}`))
+    const [row] = await rowsOf<{ id: string }>(
+      t,
+      `insert into recall (person, id, custodian, recipient, resource, version, state, created, deadline, told)
+       values ($1, gen_random_uuid(), 'cedar-bridge', $2, 'Goal/1', 2, 'sent', now(), now(), $3) returning id`,
+      person,
+      recipient,
+      told,
+    )
+    return row?.id ?? ''
+  }
+  const doors: [string, (id: string) => Ask][] = [
+    ['read', (id) => ({ method: 'GET', path: `/recalls/${id}` })],
+    ['$answer', (id) => ({ method: 'POST', path: `/recalls/${id}/$answer`, body: { answer: 'removed' } })],
+  ]
+
+  test.each(doors)('of others, and those not told yet, are not there: %s', async (_name, ask) => {
+    const others = await recallTo('harbor-court', '2026-11-20T09:00:00Z')
+    const untold = await recallTo('lakeside', null)
+    for (const recall of [others, untold]) {
+      const body = await expectSame('hospital', ask, recall)
+      expect(JSON.parse(body)).toMatchObject({ issue: [{ code: 'not-found' }] })
+    }
+  })
+
+  test('are listed to the custodian and to whom they were told, and to nobody else', async () => {
+    const recall = await recallTo('harbor-court', '2026-11-20T09:00:00Z')
+    const untold = await recallTo('lakeside', null)
+    const listed = async (token: string): Promise<string> =>
+      (await world.request(token, { method: 'GET', path: '/recalls?resource=Goal/1' })).body
+    for (const token of ['center', 'court']) expect(await listed(token)).toContain(recall)
+    expect(await listed('hospital')).toBe('{"recalls":[]}')
+    expect(await listed('center')).toContain(untold)
   })
 })
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Routes whose requests name links, deliveries or case records: absence-doors.test.ts asks them. */
+/** Routes whose requests name links, deliveries, recalls or case records: absence-doors.test.ts asks them. */
 const ELSEWHERE = new Set([
   'POST /intake/case-records',
   'GET /identity/links',
@@ -25,6 +25,9 @@ const ELSEWHERE = new Set([
   'POST /identity/links/:id/$undo',
   'GET /deliveries',
   'POST /deliveries/:id/$replay',
+  'GET /recalls',
+  'GET /recalls/:id',
+  'POST /recalls/:id/$answer',
 ])
 
 test('every door is asked', () => {

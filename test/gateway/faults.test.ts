@@ -6,7 +6,17 @@ import type { Answer } from '../../src/gateway/gateway.ts'
 import { goal, record, release } from '../intake/record.ts'
 import { bodyOf, CENTER, HOSPITAL, resourcesOf } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { change, create, read, receiverSide, referral, releaseOf, rowsOf, stateSeenBy } from './support.ts'
+import {
+  change,
+  create,
+  patient,
+  read,
+  receiverSide,
+  referral,
+  releaseOf,
+  rowsOf,
+  stateSeenBy,
+} from './support.ts'
 import { census, faultsInAudit, openFaulty } from './support-faults.ts'
 import type { Breakage, Faulty } from './support-faults.ts'
 
@@ -119,6 +129,21 @@ async function released(key: string): Promise<Referred & { consent: string }> {
 /** Neither side says what the other does not. */
 async function agree({ source, filler }: Referred): Promise<void> {
   expect(await stateSeenBy(t, HOSPITAL, source)).toBe(await stateSeenBy(t, CENTER, filler))
+}
+
+/** A goal that the hospital has read. */
+async function shown(key: string): Promise<Resource> {
+  const { id = '' } = await create(t, CENTER, patient('cedar-bridge', key, { name: [name(key)] }))
+  const subject = { reference: `Patient/${id}` }
+  await create(t, CENTER, releaseOf({ patient: subject.reference, categories: ['goals'], key }))
+  const description = { text: 'A goal.' }
+  const made = await create(t, CENTER, {
+    resourceType: 'Goal',
+    lifecycleStatus: 'active',
+    description,
+    subject,
+  })
+  return await read(t, HOSPITAL, `Goal/${made.id ?? ''}`).then(() => made)
 }
 
 describe('a fault at each statement of', () => {
@@ -240,5 +265,51 @@ describe('a fault at each statement of', () => {
       run: async (body) => done(await t.gateway.receive.caseRecord(CENTER, body)),
     })
     expect((await census(t, 'Recorded1'))['grants']).not.toEqual([])
+  })
+
+  test('a record that is taken back, and the recall that follows', async () => {
+    await sweep<{ goal: Resource }>('Recalled', {
+      prepare: async (key) => ({ goal: await shown(key) }),
+      async run({ goal: { id = '', meta, ...rest } }) {
+        const resource = { ...rest, id, meta, lifecycleStatus: 'entered-in-error' } as Resource
+        const ifMatch = `W/"${meta?.versionId ?? ''}"`
+        const write = { kind: 'update', type: 'Goal', id, resource, ifMatch } as const
+        done(await t.gateway.receive.write(CENTER, write), 412)
+      },
+    })
+    expect((await census(t, 'Recalled1'))['recalls']).toEqual(['cedar-bridge lakeside due '])
+  })
+
+  test('the telling of a recall', async () => {
+    await sweepEach('Told', {
+      async prepare(key) {
+        const { id = '' } = await shown(key)
+        done(await change(t, CENTER, `Goal/${id}`, { lifecycleStatus: 'entered-in-error' }))
+        const of = `select id from delivery where focus = $1 and kind = 'recall'`
+        const [row] = await rowsOf<{ id: string }>(t, of, `Goal/${id}`)
+        return row?.id ?? ''
+      },
+      async run(id) {
+        t.now = new Date(Date.parse(t.now) + 60_000).toISOString()
+        await attempt(t.ground, id)
+      },
+    })
+    expect((await census(t, 'Toldw'))['recalls']).toEqual(['cedar-bridge lakeside sent '])
+  })
+
+  test('an answer to a recall', async () => {
+    await sweep('Answered', {
+      async prepare(key) {
+        const { id = '' } = await shown(key)
+        done(await change(t, CENTER, `Goal/${id}`, { lifecycleStatus: 'entered-in-error' }))
+        const of = `select id from delivery where focus = $1 and kind = 'recall'`
+        const [row] = await rowsOf<{ id: string }>(t, of, `Goal/${id}`)
+        await attempt(t.ground, row?.id ?? '')
+        const about = 'select id from recall where resource = $1'
+        const [recall] = await rowsOf<{ id: string }>(t, about, `Goal/${id}`)
+        return recall?.id ?? ''
+      },
+      run: async (id) => done(await t.gateway.recalls.answer(HOSPITAL, id, { answer: 'removed' })),
+    })
   })
 })

@@ -76,6 +76,7 @@ export async function census(t: TestGateway, key: string): Promise<Record<string
     disclosures: await table(
       `select custodian, recipient, channel, outcome, cardinality(resources) from disclosure where person = any($1)`,
     ),
+    recalls: await table(`select custodian, recipient, state, answer from recall where person = any($1)`),
     // Reads and submissions are as many as there were; an intent is written again with each attempt.
     audit: await table(
       `select content->'subtype'->0->>'code' as code, content->>'outcomeDesc' as outcome from audit_event
