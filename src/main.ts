@@ -18,8 +18,10 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
       [--purpose CODE] [--person ID] [--quiet]
                                               --quiet prints the token and nothing else
   throughline explain --patient ID --recipient PARTNER --purpose CODE
-      [--resource TYPE/ID] [--category CODE] [--as PARTNER] [--person ID]
+      [--resource TYPE/ID] [--category CODE] [--as PARTNER] [--person ID] [--recipient-person ID]
                                               why may, or may not, a recipient see something
+      --preview [--focus TYPE/ID]             what exactly the recipient would receive: all that it could read, or the
+                                              packet about one CarePlan or Task
   throughline validate FILE... [--profile URL] [--definitions PATH...] [--format text|json|junit] [--tool-policy]
                                               checks resources, and case records, and keeps nothing; a FILE may be
                                               NDJSON (.ndjson), XML, a folder, or - for the standard input
@@ -83,6 +85,9 @@ function parse(argv: readonly string[]): Given {
         person: { type: 'string' },
         patient: { type: 'string' },
         recipient: { type: 'string' },
+        'recipient-person': { type: 'string' },
+        focus: { type: 'string' },
+        preview: { type: 'boolean' },
         resource: { type: 'string' },
         category: { type: 'string', multiple: true },
         as: { type: 'string' },

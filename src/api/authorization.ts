@@ -5,13 +5,14 @@ import type { Credentials, Verified } from '../partners/credentials.ts'
 import { permits } from '../partners/scopes.ts'
 import type { Action } from '../partners/scopes.ts'
 import { refusal } from './route.ts'
+import type { PartnerRoute } from './route.ts'
 
 const realm = 'Bearer realm="throughline"'
 
-/** The actor behind an Authorization header whose token covers these actions, or the refusal. */
+/** The actor behind an Authorization header whose token covers what the route needs, or the refusal. */
 export async function admit(
   authorization: string | undefined,
-  needs: readonly Action[],
+  { needs, isForClients }: Pick<PartnerRoute, 'needs' | 'isForClients'>,
   verifyToken: Credentials['verifyToken'],
 ): Promise<Verified | { kind: 'refused'; answer: Answer }> {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
@@ -25,8 +26,18 @@ export async function admit(
     const challenge = `${realm}, error="${error}", error_description="${description}"`
     return { kind: 'refused', answer: unauthorized(description, challenge) }
   }
+  const isClient = verified.actor.person?.patient !== undefined
+  if (isClient && !isForClients) return { kind: 'refused', answer: notForClients }
   return permits(verified.scope, needs) ? verified : { kind: 'refused', answer: insufficientScope(needs) }
 }
+
+const notForClients = refusal(
+  403,
+  issue(
+    'forbidden',
+    'A client asks here what leaves of the own record ($explain, $preview, $accounting-of-disclosures); for anything else, ask the center.',
+  ),
+)
 
 /** RFC 6750 section 3.1: the token is good, and not for this. */
 export function insufficientScope(needs: readonly Action[]): Answer {

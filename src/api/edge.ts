@@ -149,8 +149,7 @@ async function answerFor(
 ): Promise<Answer> {
   const { ground, verifyToken, limits } = options
   if (!isAddress(request)) return unknownAddress
-  const entered =
-    'open' in route ? undefined : await admit(request.get('authorization'), route.needs, verifyToken)
+  const entered = 'open' in route ? undefined : await admit(request.get('authorization'), route, verifyToken)
   if (entered?.kind === 'refused') return entered.answer
   note.partner = entered?.actor.partner
   if (!isAcceptable)

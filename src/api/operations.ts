@@ -1,5 +1,5 @@
 /**
- * The doors of the FHIR operations: $validate (validate.ts), Patient/$compliance, Consent/$explain, Consent/{id}/$revoke,
+ * The doors of the FHIR operations: $validate (validate.ts), Patient/$compliance, Consent/$explain, $preview and {id}/$revoke,
  * emergency access, and of Patient/{id} $accounting-of-disclosures and $intermediary-disclosures. Parameters come as a Parameters resource.
  * Source: http://hl7.org/fhir/R4/operations.html
  */
@@ -13,7 +13,13 @@ import type { AskedBy, Ground, PartnerRoute } from './route.ts'
 
 /** What is asked by GET with a query, and by POST with Parameters; also as a page and for a spreadsheet. */
 function listRoutes(path: string, answer: PartnerRoute['answer']): readonly PartnerRoute[] {
-  const route = { path, offers: ['text/html', 'text/csv'], needs: ['r', 's'], answer } as const
+  const route = {
+    path,
+    offers: ['text/html', 'text/csv'],
+    needs: ['r', 's'],
+    isForClients: true,
+    answer,
+  } as const
   return [
     { ...route, method: 'GET', reads: 'nothing' },
     { ...route, method: 'POST', reads: 'optional-json' },
@@ -29,7 +35,22 @@ export const operationRoutes: readonly PartnerRoute[] = [
     needs: ['r', 's'],
     answer: report,
   },
-  { method: 'POST', path: '/fhir/Consent/$explain', reads: 'json', needs: ['r', 's'], answer: explain },
+  {
+    method: 'POST',
+    path: '/fhir/Consent/$explain',
+    reads: 'json',
+    needs: ['r', 's'],
+    isForClients: true,
+    answer: explain,
+  },
+  {
+    method: 'POST',
+    path: '/fhir/Consent/$preview',
+    reads: 'json',
+    needs: ['r', 's'],
+    isForClients: true,
+    answer: preview,
+  },
   { method: 'POST', path: '/fhir/Consent/:id/$revoke', reads: 'optional-json', needs: ['u'], answer: revoke },
   ...listRoutes('/fhir/Patient/:id/$accounting-of-disclosures', account),
   ...listRoutes('/fhir/Patient/:id/$intermediary-disclosures', listByIntermediary),
@@ -59,6 +80,11 @@ async function report(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
 async function explain(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
   const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
   return wrong ?? (await gateway.explain(asked.actor, asked.body as Resource))
+}
+
+async function preview(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
+  const wrong = unknownParameters(asked, '_cursor') ?? wrongType(asked.body, 'Parameters')
+  return wrong ?? (await gateway.preview(asked.actor, asked.body as Resource, asked.query))
 }
 
 async function revoke(asked: AskedBy, { gateway }: Ground): Promise<Answer> {

@@ -58,6 +58,8 @@ export type OpenRoute = Place & { readonly open: (asked: Asked, ground: Ground) 
 /** For partners, with a token whose scope covers these actions. */
 export type PartnerRoute = Place & {
   readonly needs: readonly Action[]
+  /** A partner's client may come in too, who asks about himself; all other doors are closed to him. */
+  readonly isForClients?: true
   readonly answer: (asked: AskedBy, ground: Ground) => Promise<Answer>
 }
 

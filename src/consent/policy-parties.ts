@@ -32,6 +32,8 @@ export type PartyPolicy = {
   readonly consentRules: readonly (PartyTest & { readonly rule: string })[]
   /** Id of the notice that goes with disclosures. */
   readonly notice: string
+  /** Duties of a custodian's own people who may ask what leaves of its records. */
+  readonly askers: readonly string[]
   readonly redaction: {
     readonly narrative: 'drop' | 'drop-when-cut'
     readonly categoryLabels: 'keep' | 'drop'
@@ -64,6 +66,7 @@ export function parseParties(value: unknown, bits: (value: unknown, at: string) 
     },
     consentRules,
     notice: text(record(file['notice'], 'parties.notice')['default'], 'parties.notice.default'),
+    askers: texts(record(file['askers'], 'parties.askers')['duties'], 'parties.askers.duties'),
     redaction: parseRedaction(file['redaction']),
   }
 }

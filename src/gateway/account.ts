@@ -11,12 +11,12 @@ import type { Paper } from '../audit/paper.ts'
 import { record } from '../audit/record.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Actor } from '../partners/actor.ts'
-import { read } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { accountingAsked, cursorOf } from './account-asked.ts'
 import type { Asked } from './account-asked.ts'
 import { entryParts, patientPart, summaryParts } from './account-parts.ts'
 import { lastOf, patientOf, personOf, timeText, wordsOf } from './account-words.ts'
+import { patientFor } from './askers.ts'
 import { notFound, refused } from './answers.ts'
 import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
@@ -30,33 +30,23 @@ export async function accounting(
   const question = accountingAsked(asked.query, at, ground.content.accounting.years)
   if (question.kind === 'refused') return refused(400, ...question.issues)
   return ground.database.transaction(async (tx) => {
-    const patient = await ownPatient(tx, actor, asked.patient, at)
+    const patient = await patientFor(ground, tx, actor, { id: asked.patient, at })
     if (!patient) return notFound('Patient', asked.patient)
-    await noteAccounting(ground, tx, { actor, person: patient.person, at, why: 'accounting' })
+    await noteAccounting(ground, tx, { actor, patient, at, why: 'accounting' })
     const told = { patient, asked: question.asked, at }
     return question.asked.isSummary ? summarised(ground, tx, told) : listed(ground, tx, told)
   })
 }
 
-/** The client of the one who asks; all others are like none. */
-export async function ownPatient(
-  tx: Transaction,
-  actor: Actor,
-  id: string,
-  at: string,
-): Promise<Kept | undefined> {
-  const found = await read(tx, { partner: actor.partner, purpose: '', at }, { type: 'Patient', id })
-  return found?.custodian === actor.partner ? found : undefined
-}
-
 export async function noteAccounting(
   ground: Ground,
   tx: Transaction,
-  of: { actor: Actor; person: string; at: string; why: string },
+  of: { actor: Actor; patient: Kept; at: string; why: string },
 ): Promise<void> {
-  const { actor, person, at, why } = of
+  const { actor, at, why } = of
+  const { person, custodian } = of.patient
   const event = { act: 'account', at, person, actor, outcome: 'success', why, entities: [] } as const
-  await record(tx, [{ ...event, custodian: actor.partner }], ground.newId)
+  await record(tx, [{ ...event, custodian }], ground.newId)
 }
 
 type Telling = { readonly patient: Kept; readonly asked: Asked; readonly at: string }

@@ -10,11 +10,13 @@ type Leaving = {
   readonly at: string
 }
 
+/** The grants in force that give some of what leaves. */
+export function inForce(grants: readonly Grant[], leaving: Leaving): Grant[] {
+  return grants.filter((grant) => isInForce(grant, leaving) && (grant.categories & leaving.categories) !== 0n)
+}
+
 export function basisOf(grants: readonly Grant[], leaving: Leaving): string[] {
-  const relied = grants.filter(
-    (grant) => isInForce(grant, leaving) && (grant.categories & leaving.categories) !== 0n,
-  )
-  return [...new Set(relied.flatMap(({ basis }) => basis))].toSorted()
+  return [...new Set(inForce(grants, leaving).flatMap(({ basis }) => basis))].toSorted()
 }
 
 const EMERGENCY = 'emergency/'

@@ -36,7 +36,7 @@ export function responseBundle(type: string, answers: readonly Answer[]): Bundle
     entry: answers.map((answer): BundleEntry => {
       const isOutcome = answer.status >= 400
       const body = answer.body as Resource | undefined
-      const { warnings = [] } = answer
+      const { warnings = [], accompanying } = answer
       return {
         ...(body && !isOutcome && { resource: body }),
         response: {
@@ -45,6 +45,7 @@ export function responseBundle(type: string, answers: readonly Answer[]): Bundle
           ...(answer.etag && { etag: answer.etag }),
           ...(answer.lastModified && { lastModified: answer.lastModified }),
           ...(body && isOutcome && { outcome: body }),
+          ...(accompanying && { outcome: accompanying }),
           ...(warnings.length > 0 && { outcome: outcome(...warnings) }),
         },
       }

@@ -11,8 +11,11 @@ import type { CaseRecordCheck } from '../intake/intake.ts'
 import type { Finding } from '../validation/finding.ts'
 import { ValidationError, type Check as Program, type Validator } from '../validation/validation.ts'
 
-/** `isFirm`: refused of every partner; what is not firm is a warning for one whose validation is `warn`. */
-export type CheckFinding = Finding & { readonly isFirm: boolean }
+/**
+ * `isFirm`: refused of every partner; what is not firm is a warning for one whose validation is `warn`. `isVoiding`: the
+ * release that has it is kept and gives nothing (42 CFR 2.31(c)), whoever sends it.
+ */
+export type CheckFinding = Finding & { readonly isFirm: boolean; readonly isVoiding: boolean }
 
 export type Check = (resource: Resource, options: { at: string; profile?: string }) => CheckFinding[]
 
@@ -35,7 +38,7 @@ export function createChecks(content: Content, validator: Validator): Checks {
   const types = new Set(structures.map(({ type }) => type))
   const ours = new Set<unknown>(content.structureDefinitions.map(({ url }) => url))
   const isOurs = ({ profile }: Finding): boolean => ours.has(withoutVersion(profile))
-  const { assignments, isFirm } = parseProfiles(content.policies['profiles'])
+  const { assignments, isFirm, isVoiding } = parseProfiles(content.policies['profiles'])
   const programs = new Map<string, Program>()
   const programOf = (url: string): Program => {
     const program = programs.get(url) ?? validator.compile(url)
@@ -55,7 +58,8 @@ export function createChecks(content: Content, validator: Validator): Checks {
     }
   }
   const check: Check = (resource, { at, profile }) => {
-    if (!types.has(resource.resourceType)) return [{ ...unknownType(resource.resourceType), isFirm: true }]
+    if (!types.has(resource.resourceType))
+      return [{ ...unknownType(resource.resourceType), isFirm: true, isVoiding: false }]
     const assigned = assignments
       .filter(({ type, when }) => type === resource.resourceType && when.holds(resource))
       .map((assignment) => assignment.profile)
@@ -76,6 +80,7 @@ export function createChecks(content: Content, validator: Validator): Checks {
     return eachOnce(findings).map((finding) => ({
       ...finding,
       isFirm: !isOurs(finding) || isFirm(finding, resource),
+      isVoiding: isVoiding(finding),
     }))
   }
   let records: CaseRecordCheck | undefined
@@ -95,8 +100,13 @@ export function sortFaults(
   validation: 'reject' | 'warn',
 ): { refused: CheckFinding[]; warned: CheckFinding[] } {
   const faults = findings.filter(({ severity }) => severity === 'error' || severity === 'fatal')
-  const isRefused = ({ isFirm }: CheckFinding): boolean => isFirm || validation === 'reject'
+  const isRefused = (finding: CheckFinding): boolean => !isWarnedOf(finding, validation)
   return { refused: faults.filter(isRefused), warned: faults.filter((fault) => !isRefused(fault)) }
+}
+
+/** Whether what has this fault is kept all the same. */
+export function isWarnedOf({ isFirm, isVoiding }: CheckFinding, validation: 'reject' | 'warn'): boolean {
+  return isVoiding || (!isFirm && validation === 'warn')
 }
 
 /** A fault that two profiles name is one. */
@@ -114,11 +124,13 @@ type Assignment = { readonly type: string; readonly when: FhirpathProgram; reado
 type Profiles = {
   readonly assignments: readonly Assignment[]
   readonly isFirm: (finding: Finding, resource: Resource) => boolean
+  readonly isVoiding: (finding: Finding) => boolean
 }
+
+const place = 'policies/profiles.json'
 
 /** policies/profiles.json: which profiles a resource must meet whatever it declares, and what nobody is merely warned of. */
 function parseProfiles(json: unknown): Profiles {
-  const place = 'policies/profiles.json'
   assert(isObject(json) && Array.isArray(json['profiles']), `${place}: profiles is a list`)
   const assignments = json['profiles'].map((each: unknown, index): Assignment => {
     assert(isObject(each), `${place}: profiles[${index}] is an object`)
@@ -131,15 +143,11 @@ function parseProfiles(json: unknown): Profiles {
   })
   const never = json['neverLenient']
   assert(isObject(never), `${place}: neverLenient is an object`)
-  const namesOf = (name: string): Set<string> => {
-    const names: unknown = never[name]
-    assert(
-      Array.isArray(names) && names.every((each) => typeof each === 'string'),
-      `${place}: neverLenient.${name} is a list`,
-    )
-    return new Set<string>(names)
-  }
-  const [types, rules, elements] = [namesOf('types'), namesOf('rules'), namesOf('elements')]
+  const [types, rules, elements] = ['types', 'rules', 'elements'].map((name) => namesIn(never, name)) as [
+    Set<string>,
+    Set<string>,
+    Set<string>,
+  ]
   const assigned = new Set(assignments.map(({ profile }) => profile))
   return {
     assignments,
@@ -148,7 +156,37 @@ function parseProfiles(json: unknown): Profiles {
       types.has(resource.resourceType) ||
       rules.has(rule) ||
       [...elements].some((element) => `${withoutIndexes(expression)}.`.includes(`.${element}.`)),
+    isVoiding: parseVoiding(json['voiding']),
   }
+}
+
+/** What makes a release void: these rules of these profiles, some of them at certain elements only. */
+function parseVoiding(json: unknown): Profiles['isVoiding'] {
+  assert(isObject(json) && Array.isArray(json['findings']), `${place}: voiding.findings is a list`)
+  const voiding = json['findings'].map((each: unknown) => {
+    assert(
+      isObject(each) && typeof each['profile'] === 'string',
+      `${place}: a voiding finding has its profile`,
+    )
+    const elements = each['elements'] === undefined ? undefined : namesIn(each, 'elements')
+    return { profile: each['profile'], rules: namesIn(each, 'rules'), elements }
+  })
+  return ({ profile, rule, expression }) =>
+    voiding.some(
+      (each) =>
+        each.profile === withoutVersion(profile) &&
+        each.rules.has(rule) &&
+        (each.elements === undefined || each.elements.has(withoutIndexes(expression))),
+    )
+}
+
+function namesIn(object: Record<string, unknown>, name: string): Set<string> {
+  const names: unknown = object[name]
+  assert(
+    Array.isArray(names) && names.every((each) => typeof each === 'string'),
+    `${place}: ${name} is a list of texts`,
+  )
+  return new Set<string>(names)
 }
 
 function withoutIndexes(expression: string): string {

@@ -113,7 +113,7 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     const packet = await tellRecall(ground, tx, delivery, at)
     return packet && { ...NOTHING_DISCLOSED, delivery, packet, headers }
   }
-  const gathered = await gather(ground, tx, delivery, at)
+  const gathered = await gather(ground, tx, delivery, { at })
   if (gathered.kind === 'withheld') {
     const reason = gathered.focus
       ? 'no release or other authority permits it any more'

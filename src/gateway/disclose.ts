@@ -16,6 +16,7 @@ import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
 import { accessOf } from './access.ts'
 import { answerWith, notFound, notKept } from './answers.ts'
+import { accompanyingOutcome, headersOf, noticeHeader } from './accompany.ts'
 import type { Answer, Query } from './gateway.ts'
 import type { Ground } from './ground.ts'
 import { pageOf, totalOf } from './page.ts'
@@ -45,7 +46,12 @@ export function discloseResource(
     await note(ground, tx, { actor, act: 'read', access, released })
     const kept = released.kept[0]
     if (!kept) return notFound(at.type, at.id)
-    return { ...answerWith(200, kept), ...disclosing(ground, actor, released) }
+    const accompanying = accompanyingOutcome(ground, released.accompanying)
+    return {
+      ...answerWith(200, kept),
+      ...disclosing(ground, actor, released, 'single'),
+      ...(accompanying && { accompanying }),
+    }
   })
 }
 
@@ -62,8 +68,8 @@ export function discloseHistory(
     const released = await releaseAll(ground, tx, { actor, access, rows: found.slice(0, HISTORY_MAX) })
     await note(ground, tx, { actor, act: 'read', access, released })
     if (released.kept.length === 0) return notFound(at.type, at.id)
-    const body = historyBundle(ground, released.kept, more)
-    return { status: 200, body, ...disclosing(ground, actor, released) }
+    const body = historyBundle(ground, released, more)
+    return { status: 200, body, ...disclosing(ground, actor, released, 'bundle') }
   })
 }
 
@@ -93,7 +99,7 @@ export async function discloseSearch(
     ])
     await note(ground, tx, { actor, act: 'search', access, released })
     const body = searchBundle(ground, { asked, released, page, total })
-    return { status: 200, body, ...disclosing(ground, actor, released) }
+    return { status: 200, body, ...disclosing(ground, actor, released, 'bundle') }
   })
 }
 
@@ -105,9 +111,16 @@ function releaseAll(
   return release(ground, tx, { actor: of.actor, rows: of.rows, channel: 'read', at: of.access.at })
 }
 
-function disclosing(ground: Ground, actor: Actor, { notice, disclosures }: Released): Partial<Answer> {
+/** A Bundle tells the scope within; of a single resource a header does. */
+function disclosing(
+  ground: Ground,
+  actor: Actor,
+  { accompanying, disclosures }: Released,
+  form: 'single' | 'bundle',
+): Partial<Answer> {
   const settle = settleWith(ground, actor, disclosures)
-  return { ...(notice && { headers: { 'Part2-Notice': notice } }), ...(settle && { settle }) }
+  const headers = form === 'single' ? headersOf(ground, accompanying) : noticeHeader(ground, accompanying)
+  return { ...(Object.keys(headers).length > 0 && { headers }), ...(settle && { settle }) }
 }
 
 /** One event for the request itself, whatever it found: also who asks in vain leaves a trace. */
@@ -183,6 +196,8 @@ function searchBundle(ground: Ground, { asked, released, page, total }: SearchPa
     resource: kept.content,
     search: { mode: position < page.shown.length ? 'match' : 'include' },
   }))
+  const accompanying = accompanyingOutcome(ground, released.accompanying)
+  if (accompanying) entry.push({ resource: accompanying, search: { mode: 'outcome' } })
   if (page.isCut) entry.push({ resource: outcome(CUT), search: { mode: 'outcome' } })
   return {
     resourceType: 'Bundle',
@@ -193,13 +208,21 @@ function searchBundle(ground: Ground, { asked, released, page, total }: SearchPa
   }
 }
 
-/** Where there are more versions than are shown, there is no total: it would be wrong. */
-function historyBundle(ground: Ground, versions: readonly Kept[], more: boolean): Bundle {
+/**
+ * Where there are more versions than are shown, there is no total: it would be wrong. An entry of a history is a version;
+ * what goes along stands in the response of the first.
+ */
+function historyBundle(
+  ground: Ground,
+  { kept: versions, accompanying: told }: Released,
+  more: boolean,
+): Bundle {
+  const accompanying = accompanyingOutcome(ground, told)
   return {
     resourceType: 'Bundle',
     type: 'history',
     ...(!more && { total: versions.length }),
-    entry: versions.map((kept): BundleEntry => ({
+    entry: versions.map((kept, position): BundleEntry => ({
       fullUrl: `${ground.baseUrl}/${kept.type}/${kept.id}`,
       resource: kept.content,
       request: {
@@ -210,6 +233,7 @@ function historyBundle(ground: Ground, versions: readonly Kept[], more: boolean)
         status: kept.version === 1 ? '201' : '200',
         etag: `W/"${kept.version}"`,
         lastModified: kept.updated,
+        ...(position === 0 && accompanying && { outcome: accompanying }),
       },
     })),
   }

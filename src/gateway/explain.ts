@@ -1,6 +1,6 @@
 /**
  * `Consent/$explain`: why may, or may not, a recipient see something of a client for a purpose? Answered from the grants
- * and by the decision that enforce it. Only the custodian's own people may ask (42 CFR 2.13(c)).
+ * and by the decision that enforce it. askers.ts says who may ask (42 CFR 2.13(c)).
  */
 import { record } from '../audit/record.ts'
 import { explain as explainDecision, explanationParameters } from '../consent/explain.ts'
@@ -13,6 +13,7 @@ import { list } from '../fhir/resource.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { read } from '../store/find.ts'
+import { patientFor } from './askers.ts'
 import { notFound, refused } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
@@ -46,19 +47,19 @@ export async function explain(ground: Ground, actor: Actor, parameters: Resource
 
 async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Question): Promise<Answer> {
   const at = ground.clock()
-  const own = { partner: actor.partner, purpose: '', at }
-  const patient = await read(tx, own, { type: 'Patient', id: asked.patient })
-  if (!patient || patient.custodian !== actor.partner) return notFound('Patient', asked.patient)
+  const patient = await patientFor(ground, tx, actor, { id: asked.patient, at })
+  if (!patient) return notFound('Patient', asked.patient)
+  const { person, custodian } = patient
+  const own = { partner: custodian, purpose: '', at }
   const about = asked.resource && parseReference(asked.resource.reference)
   const resource = about && (await read(tx, own, about))
   if (about && (!resource || resource.person !== patient.person)) return notFound(about.type, about.id)
-  const { person } = patient
-  const { consents, ...compiled } = await compileFor(ground, tx, { person, custodian: actor.partner }, at)
+  const { consents, ...compiled } = await compileFor(ground, tx, { person, custodian }, at)
   const { policy } = ground.content
   const explanation = explainDecision(
     {
       at,
-      discloser: ground.directory.partyOf(actor.partner),
+      discloser: ground.directory.partyOf(custodian),
       recipient: ground.directory.partyOf(asked.recipient, asked.person),
       purpose: asked.purpose,
       categories: resource?.categories ?? categoriesOf(asked, policy),
@@ -75,7 +76,7 @@ async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Q
   )
   const entities = resource ? [`${resource.type}/${resource.id}`] : []
   const event = { act: 'explain', at, person, actor, outcome: 'success', entities } as const
-  await record(tx, [{ ...event, recipient: asked.recipient, custodian: actor.partner }], ground.newId)
+  await record(tx, [{ ...event, recipient: asked.recipient, custodian }], ground.newId)
   return { status: 200, body: explanationParameters(explanation) }
 }
 

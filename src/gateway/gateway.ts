@@ -19,7 +19,7 @@
  * thing moving from a partner to a partner. Recall: a record that was entered in error, chased at one who has received
  * it. Mandate: what a court ordered.
  */
-import type { Issue, Resource } from '../fhir/resource.ts'
+import type { Issue, OperationOutcome, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { accounting } from './account.ts'
 import { capability } from './capability.ts'
@@ -35,6 +35,7 @@ import { answerRecall, listRecalls, readRecall } from './recalls.ts'
 import { receiveRecord } from './receive-record.ts'
 import { receiveTransaction } from './receive-transaction.ts'
 import { receiveWrite } from './receive.ts'
+import { preview } from './preview.ts'
 import { ready } from './ready.ts'
 import { report } from './report.ts'
 import { revoke } from './revoke.ts'
@@ -57,6 +58,8 @@ export type Answer = {
   /** Relative to the FHIR base: `Type/id/_history/version`. */
   readonly location?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Notice and scope (42 CFR 2.32), for a Bundle that takes the answer in as an entry; its headers say them otherwise. */
+  readonly accompanying?: OperationOutcome
   /** What was stored all the same; the issues' place is the body that was sent. */
   readonly warnings?: readonly Issue[]
   /** Where in the body that was sent the resource is that the issues speak of, where it is not the body itself. */
@@ -114,6 +117,8 @@ export type Gateway = {
   report(actor: Actor, parameters: Resource): Promise<Answer>
   /** `Consent/$explain`: why may or may not a recipient see something. */
   explain(actor: Actor, parameters: Resource): Promise<Answer>
+  /** `Consent/$preview`: what exactly would a recipient receive? */
+  preview(actor: Actor, parameters: Resource, query: Query): Promise<Answer>
   /** `Patient/{id}/$accounting-of-disclosures`: who saw what, why, under which consent. */
   accounting(actor: Actor, patient: string, query: Query): Promise<Answer>
   /** `Patient/{id}/$intermediary-disclosures`: who received what through an intermediary (42 CFR 2.24). */
@@ -168,6 +173,7 @@ export function createGateway(inForce: () => Ground): Gateway {
     revoke: (actor, consent, parameters) => revoke(inForce(), actor, { consent, parameters }),
     report: (actor, parameters) => report(inForce(), actor, parameters),
     explain: (actor, parameters) => explain(inForce(), actor, parameters),
+    preview: (actor, parameters, query) => preview(inForce(), actor, { parameters, query }),
     accounting: (actor, patient, query) => accounting(inForce(), actor, { patient, query }),
     intermediaryList: (actor, patient, query) => intermediaryList(inForce(), actor, { patient, query }),
     emergency: {

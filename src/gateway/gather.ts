@@ -12,6 +12,7 @@ import type { Kept } from '../store/record.ts'
 import { covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
 import { receiverOf } from './receiver.ts'
+import type { Receiver } from './receiver.ts'
 import { isEnteredInError } from './withdraw.ts'
 
 export type Gathered = {
@@ -38,7 +39,7 @@ export async function gather(
   ground: Ground,
   tx: Transaction,
   delivery: Delivery,
-  at: string,
+  { at, receiver }: { at: string; receiver?: Receiver },
 ): Promise<(Gathered & { kind: 'gathered' }) | Withheld> {
   const access: Access = { partner: delivery.custodian, purpose: '', at }
   const at0 = parseReference(delivery.focus)
@@ -70,7 +71,7 @@ export async function gather(
       focus,
       decision: decideOn(focus.categories | (patient?.categories ?? 0n), isPart2(focus.content)),
     }
-  const sendable = await withoutMistakes(tx, delivery, at)
+  const sendable = await withoutMistakes(tx, delivery, { at, ...(receiver && { receiver }) })
   if ((await sendable([focus])).length === 0)
     return { kind: 'withheld', focus: undefined, decision: undefined }
   const others = await closure(ground, tx, { access, focus, may, sendable })
@@ -100,12 +101,17 @@ function isFocusOf(task: Resource, { type, id }: Kept): boolean {
 type Sendable = (kept: readonly Kept[]) => Promise<readonly Kept[]>
 
 /** What was entered in error is told to him who has it already, so that he knows; to nobody else it is sent at all. */
-async function withoutMistakes(tx: Transaction, delivery: Delivery, at: string): Promise<Sendable> {
-  const { idOf } = await receiverOf(tx, delivery)
+async function withoutMistakes(
+  tx: Transaction,
+  delivery: Delivery,
+  { at, receiver }: { at: string; receiver?: Receiver },
+): Promise<Sendable> {
+  const { idOf, isStranger } = receiver ?? (await receiverOf(tx, delivery))
   const copyOf = ({ type, id }: Kept): string => `${type}/${idOf(`${type}/${id}`)}`
   return async (all) => {
     const mistaken = all.filter(({ content }) => isEnteredInError(content))
     if (mistaken.length === 0) return all
+    if (isStranger) return all.filter((kept) => !mistaken.includes(kept))
     const copies = await readAll(
       tx,
       { partner: delivery.recipient, purpose: '', at },
@@ -117,6 +123,17 @@ async function withoutMistakes(tx: Transaction, delivery: Delivery, at: string):
 }
 
 type Closing = { access: Access; focus: Kept; may: (kept: Kept) => boolean; sendable: Sendable }
+
+/** Everything of the same person that a packet about the record could carry, if all of it might leave. */
+export function reachOf(
+  ground: Ground,
+  tx: Transaction,
+  { focus, at }: { focus: Kept; at: string },
+): Promise<Kept[]> {
+  const access: Access = { partner: focus.custodian, purpose: '', at }
+  const may = (kept: Kept): boolean => kept.person === focus.person
+  return closure(ground, tx, { access, focus, may, sendable: (kept) => Promise.resolve(kept) })
+}
 
 /** What the record refers to, and what that refers to, as far as it may leave; depth and number are bounded by policy. */
 async function closure(

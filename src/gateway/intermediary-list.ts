@@ -10,7 +10,8 @@ import type { Actor } from '../partners/actor.ts'
 import type { Kept } from '../store/record.ts'
 import { cursorOf, listAsked } from './account-asked.ts'
 import type { ListAsked } from './account-asked.ts'
-import { noteAccounting, ownPatient } from './account.ts'
+import { noteAccounting } from './account.ts'
+import { patientFor } from './askers.ts'
 import { patientPart, recipientParts } from './account-parts.ts'
 import { lastOf, patientOf, timeText, wordsOf } from './account-words.ts'
 import { notFound, refused } from './answers.ts'
@@ -30,9 +31,9 @@ export async function intermediaryList(
   const question = listAsked(asked.query, at, ground.content.accounting.years)
   if (question.kind === 'refused') return refused(400, ...question.issues)
   return ground.database.transaction(async (tx) => {
-    const patient = await ownPatient(tx, actor, asked.patient, at)
+    const patient = await patientFor(ground, tx, actor, { id: asked.patient, at })
     if (!patient) return notFound('Patient', asked.patient)
-    await noteAccounting(ground, tx, { actor, person: patient.person, at, why: 'list by intermediary' })
+    await noteAccounting(ground, tx, { actor, patient, at, why: 'list by intermediary' })
     const { from, until, count, after } = question.asked
     const { person, custodian } = patient
     const wanted = { person, custodian, from, until, basis: INTERMEDIARY }

@@ -23,6 +23,7 @@ import { leaving, left } from './leave.ts'
 import { noteWrites } from './note.ts'
 import { followMistakes } from './recall.ts'
 import { receiverOf } from './receiver.ts'
+import type { Receiver } from './receiver.ts'
 import { relink } from './relink.ts'
 import { staysOf } from './stays.ts'
 import type { StaySource } from './stays.ts'
@@ -41,13 +42,13 @@ export type Copies = {
 export async function copiesOf(
   ground: Ground,
   tx: Transaction,
-  of: { delivery: Delivery; gathered: Gathered; at: string },
+  of: { delivery: Delivery; gathered: Gathered; at: string; receiver?: Receiver },
 ): Promise<Copies> {
   const { delivery, gathered, at } = of
   const { recipient } = delivery
-  const { person, idOf, idsOf } = await receiverOf(tx, delivery)
-  const known = await readAll(tx, { partner: recipient, purpose: '', at }, [`Patient/${person}`])
-  const copiesPatient = known.length === 0
+  const { person, idOf, idsOf, isStranger } = of.receiver ?? (await receiverOf(tx, delivery))
+  const own = { partner: recipient, purpose: '', at }
+  const copiesPatient = isStranger === true || (await readAll(tx, own, [`Patient/${person}`])).length === 0
   const target = { patientId: person, copiesPatient, newId: idOf, partners: [delivery.custodian, recipient] }
   const to = { custodian: delivery.custodian, recipient, decision: gathered.decision }
   const [patient, focus] = [gathered.patient, gathered.focus].map(({ content }) =>

@@ -90,7 +90,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'emergency-access',
     'close-emergency-access',
   ],
-  Consent: ['explain', 'revoke'],
+  Consent: ['explain', 'preview', 'revoke'],
 }
 
 /** Compiles content; throws a coded error that names the file or profile at fault. */

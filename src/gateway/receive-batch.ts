@@ -27,10 +27,12 @@ export async function receiveBatch(
 ): Promise<Answer> {
   const answers: Answer[] = []
   for (const request of requests) answers.push(await aloneOf(ground, actor, request))
+  // The scope of each disclosure stands in its own entry; the notice is the same for all.
   const headers = Object.assign({}, ...answers.map((answer) => answer.headers ?? {})) as Record<
     string,
     string
   >
+  delete headers['Part2-Scope']
   const settles = answers.flatMap(({ settle }) => settle ?? [])
   return {
     status: 200,

@@ -10,14 +10,26 @@ export type Receiver = {
   readonly idOf: (reference: string) => string
   /** All ids under which he may have a copy of it: what a plan brings is another record than what a referral makes of it. */
   readonly idsOf: (reference: string) => readonly string[]
+  /** He has nothing of this person, whatever he has: for previews, which must not tell. */
+  readonly isStranger?: true
 }
 
 export async function receiverOf(tx: Transaction, delivery: Delivery): Promise<Receiver> {
-  const { recipient, kind } = delivery
+  const { recipient } = delivery
   const linked = (await linksOf(tx, delivery.person)).find(
     (link) => link.otherCustodian === recipient && link.state === 'linked',
   )
   const person = linked?.otherPerson ?? idFor(recipient, `Patient/${delivery.person}`)
+  return receiverWith(delivery, person)
+}
+
+/** A receiver who knows nobody: as for the first packet to a partner that has no record of the client. */
+export function strangerTo(delivery: Delivery): Receiver {
+  const person = idFor(delivery.recipient, `Patient/${delivery.person}`)
+  return { ...receiverWith(delivery, person), isStranger: true }
+}
+
+function receiverWith({ recipient, kind }: Delivery, person: string): Receiver {
   const keyOf = kind === 'plan' ? planKeyOf : (reference: string): string => reference
   // Of another person they are other records: a link that was undone must not mix two persons' records.
   const idBy = (key: string): string => idFor(recipient, `${person} ${key}`)

@@ -5,7 +5,7 @@
  */
 import { account, conclude, record } from '../audit/record.ts'
 import type { Disclosure, Event } from '../audit/audit.ts'
-import type { Channel, Decision } from '../consent/consent.ts'
+import type { Channel, Decision, Grant } from '../consent/consent.ts'
 import { detailsIn, withoutDetails } from '../consent/details.ts'
 import { isPart2 } from '../consent/label.ts'
 import { redact } from '../consent/redact.ts'
@@ -18,7 +18,8 @@ import { readAll } from '../store/find.ts'
 import { grantsTo } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { accessOf } from './access.ts'
-import { basisOf, standing } from './basis.ts'
+import type { Accompanying } from './accompany.ts'
+import { basisOf, inForce, standing } from './basis.ts'
 import { askFor, covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
 import { left } from './leave.ts'
@@ -34,19 +35,20 @@ export type Releasing = {
 export type Released = {
   /** What may leave, redacted, in the order of the rows. */
   readonly kept: readonly Kept[]
-  /** Short statement of 42 CFR 2.32 for a header, where Part 2 records of another custodian are among them. */
-  readonly notice: string | undefined
+  /** What must go along: the decisions oblige to it. */
+  readonly accompanying: Accompanying
   readonly disclosures: readonly Disclosure[]
 }
 
 type Decided = {
   readonly kept: Kept
   readonly decision: Decision
+  /** The grants in force that it rests on. */
+  readonly grants: readonly Grant[]
   /** What leaves: the categories of the row, and those of its details that may leave too. */
   readonly categories: bigint
   /** What the decision rests on besides Consents. */
   readonly basis: readonly string[]
-  readonly isPart2: boolean
 }
 
 /** A row as the actor may see it; `decided` where it is another custodian's. */
@@ -92,8 +94,18 @@ export async function releaseShown(
   await record(tx, eventsOf(disclosures, leaving, releasing), ground.newId)
   return {
     kept: shown.map(({ kept }) => kept),
-    notice: leaving.some((each) => each.isPart2) ? ground.content.policy.notice('short').text : undefined,
+    accompanying: accompanyingOf(shown),
     disclosures,
+  }
+}
+
+/** The notice of 42 CFR 2.32(a) and the scope of the consents (2.32(b)), as far as any of the decisions asks for them. */
+export function accompanyingOf(shown: readonly Showable[]): Accompanying {
+  const decisions = shown.flatMap(({ decided }) => decided ?? [])
+  const scoped = decisions.filter(({ decision }) => decision.obligations.includes('scope'))
+  return {
+    notice: decisions.find(({ decision }) => decision.obligations.includes('notice'))?.decision.notice,
+    scope: [...new Set(scoped.flatMap(({ grants }) => grants))],
   }
 }
 
@@ -108,11 +120,10 @@ async function permittedOf(
   const { version } = ground.content.policy
   const grants = await standing(tx, await grantsTo(tx, { ...to, persons, policyVersion: version }), to)
   return rows.flatMap((kept) => {
-    const part2 = isPart2(kept.content)
     const own = grants.filter(
       ({ person, custodian }) => person === kept.person && custodian === kept.custodian,
     )
-    const asked = askFor(kept, { actor, channel, isPart2: part2, at })
+    const asked = askFor(kept, { actor, channel, isPart2: isPart2(kept.content), at })
     const decision = decideBy(ground, asked, own)
     if (!covers(decision, kept.categories)) return []
     const details = detailsIn(kept.content, ground.content.policy) & ~kept.categories
@@ -120,8 +131,9 @@ async function permittedOf(
     const more =
       details !== 0n && decideBy(ground, { ...asked, categories: details, channel: 'delivery' }, own)
     const categories = kept.categories | (more ? more.allowed : 0n)
-    const basis = basisOf(own, { ...to, categories })
-    return [{ kept, decision, categories, basis, isPart2: part2 }]
+    const leaving = { ...to, categories }
+    const basis = basisOf(own, leaving)
+    return [{ kept, decision, grants: inForce(own, leaving), categories, basis }]
   })
 }
 

@@ -23,6 +23,7 @@ import { compartment, compartments, read, search } from '../store/find.ts'
 import { linksOf } from '../store/identities.ts'
 import type { Kept } from '../store/record.ts'
 import { grantsTo } from '../store/grants.ts'
+import { noticeHeader } from './accompany.ts'
 import { notFound, refused } from './answers.ts'
 import { accessOf } from './access.ts'
 import type { Answer } from './gateway.ts'
@@ -129,7 +130,7 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
     sources: [...new Set(released.kept.map(({ custodian }) => custodian))].map((partner) =>
       organizationOf(ground, partner),
     ),
-    ...(released.notice && {
+    ...(released.accompanying.notice !== undefined && {
       notice: ground.content.policy.notice('full').text,
       scope: scopeText(
         ground,
@@ -145,7 +146,9 @@ async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: As
     status: 200,
     body: bundle,
     html: printable(bundle),
-    ...(released.notice && { headers: { 'Part2-Notice': released.notice } }),
+    ...(released.accompanying.notice !== undefined && {
+      headers: noticeHeader(ground, released.accompanying),
+    }),
     ...(settle && { settle }),
   }
 }

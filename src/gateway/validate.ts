@@ -7,7 +7,7 @@ import { issue, outcome } from '../fhir/outcome.ts'
 import { isResource, type Issue, type Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { answering, refused, Refusal } from './answers.ts'
-import { toIssue } from './checks.ts'
+import { isWarnedOf, toIssue } from './checks.ts'
 import { discloseResource } from './disclose.ts'
 import { draftAll } from './draft.ts'
 import type { Answer, FhirWrite, Validating } from './gateway.ts'
@@ -28,7 +28,8 @@ export async function validate(ground: Ground, actor: Actor, asked: Validating):
   if (read.status !== 200 || !isResource(read.body)) return read
   const issues =
     mode === 'delete' ? [NOT_DELETED] : findingsOn(ground, actor, { resource: read.body, profile })
-  return { ...found(issues), ...(read.settle && { settle: read.settle }) }
+  const { headers, settle } = read
+  return { ...found(issues), ...(headers && { headers }), ...(settle && { settle }) }
 }
 
 const NOT_DELETED = issue(
@@ -55,12 +56,12 @@ type Finding = { readonly resource: Resource; readonly profile: string | undefin
 
 /** What a write would be warned of is a warning there, and a fault where nobody wants to write. */
 function findingsOn(ground: Ground, actor: Actor, { resource, profile, isWrite }: Finding): Issue[] {
-  const isLenient = isWrite === true && ground.directory.byId(actor.partner)?.validation === 'warn'
+  const validation = ground.directory.byId(actor.partner)?.validation ?? 'reject'
   const asked = { at: ground.clock(), ...(profile !== undefined && { profile }) }
   return ground.content
     .check(resource, asked)
     .map((finding) =>
-      toIssue(isLenient && !finding.isFirm ? { ...finding, severity: soft(finding) } : finding),
+      toIssue(isWrite && isWarnedOf(finding, validation) ? { ...finding, severity: soft(finding) } : finding),
     )
 }
 

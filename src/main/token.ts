@@ -6,6 +6,7 @@ import { isObject } from '../fhir/resource.ts'
 import { assertionType, signAssertion } from '../partners/assertion.ts'
 import type { AuthorizationExtension } from '../partners/authorization-extension.ts'
 import { hasDuty } from '../partners/partner.ts'
+import { PATIENT_REQUEST } from '../partners/standing.ts'
 import type { Partner, Person } from '../partners/partner.ts'
 import { readSandboxKey } from '../partners/sandbox.ts'
 import { CommandError, UsageError } from './usage.ts'
@@ -38,6 +39,7 @@ export async function getSandboxToken(
     throw new UsageError(`There is no partner '${id}': ${config.partners.map((each) => each.id).join(', ')}.`)
   const key = await readSandboxKey(config.dataDirectory, partner.id)
   if (!key) throw new CommandError('The sandbox has no keys yet: start it with npm start.')
+  const acting = personOf(partner, person)
   const tokenUrl = tokenUrlOf(config.baseUrl)
   const assertion = await signAssertion({
     clientId: partner.clientId,
@@ -46,7 +48,7 @@ export async function getSandboxToken(
     jti: randomUUID(),
     now: new Date(),
     lifetimeSeconds: assertionLifetimeSeconds,
-    extension: extensionOf(partner, personOf(partner, person), purpose ?? partner.purposes[0] ?? ''),
+    extension: extensionOf(partner, acting, purpose ?? purposeOf(partner, acting)),
   })
   return { assertion, ...(await ask(tokenUrl, assertion)) }
 }
@@ -58,6 +60,11 @@ function personOf(partner: Partner, id: string | undefined): Person | undefined 
   const known = partner.persons.map((each) => each.id).join(', ')
   if (!person) throw new UsageError(`${partner.id} has no person '${id}': ${known}.`)
   return person
+}
+
+/** A client asks on his own behalf, others for what the partner asks first. */
+function purposeOf({ purposes }: Partner, person: Person | undefined): string {
+  return person?.patient === undefined ? (purposes[0] ?? '') : PATIENT_REQUEST
 }
 
 function extensionOf(partner: Partner, person: Person | undefined, purpose: string): AuthorizationExtension {

@@ -14,6 +14,9 @@ type Options = {
   readonly person?: string | undefined
   readonly patient?: string | undefined
   readonly recipient?: string | undefined
+  readonly 'recipient-person'?: string | undefined
+  readonly focus?: string | undefined
+  readonly preview?: boolean | undefined
   readonly resource?: string | undefined
   readonly category?: string[] | undefined
   readonly as?: string | undefined

@@ -3,7 +3,13 @@
  */
 
 /** The human being for whom a partner's software acts; known to the directory, with the role that is on file there. */
-export type ActingPerson = { readonly id: string; readonly name?: string; readonly role?: string }
+export type ActingPerson = {
+  readonly id: string
+  readonly name?: string
+  readonly role?: string
+  /** He is a client of the partner, and asks about himself alone: the partner's own value of his Patient. */
+  readonly patient?: string
+}
 
 export type Actor = {
   /** The partner's id in the directory. */

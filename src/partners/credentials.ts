@@ -152,6 +152,7 @@ function actorOf(
   const { purpose, person: named, jti: tokenId } = facts
   const { person } = directory.partyOf(partner, named?.id)
   if (!person) return { partner, purpose, tokenId }
-  const { id, name, role } = person
-  return { partner, purpose, person: { id, ...(name && { name }), ...(role && { role }) }, tokenId }
+  const { id, name, role, patient } = person
+  const acting = { id, ...(name && { name }), ...(role && { role }), ...(patient && { patient }) }
+  return { partner, purpose, person: acting, tokenId }
 }

@@ -22,6 +22,7 @@ export type PartyPerson = {
   readonly name?: string
   readonly role?: string
   readonly duties: readonly string[]
+  readonly patient?: string
 }
 
 export type Directory = {

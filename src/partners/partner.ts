@@ -49,6 +49,8 @@ export type Person = {
   readonly name: string
   readonly role: string
   readonly duties: readonly string[]
+  /** A client of the partner, who uses its portal: the value, in the partner's `recordSystem`, of his one Patient. */
+  readonly patient?: string
 }
 
 export type Partner = {
@@ -67,6 +69,8 @@ export type Partner = {
   readonly address?: string
   readonly agreements: readonly Agreement[]
   readonly persons: readonly Person[]
+  /** Partners whose people with the duty `privacy:<this partner>` may ask, in its stead, what leaves of its records. */
+  readonly privacyOffices?: readonly string[]
   /** The purposes of use for which the partner may ask at all. */
   readonly purposes: readonly string[]
   /** What happens to a resource of this partner that breaks its profile. */
@@ -141,13 +145,18 @@ const partnerSchema = closed(
     persons: {
       type: 'array',
       maxItems: partnerLimits.personsMax,
-      items: closed({ id: text, name: text, role: text, duties: { type: 'array', items: charge } }),
+      items: closed(
+        { id: text, name: text, role: text, duties: { type: 'array', items: charge }, patient: text },
+        'patient',
+      ),
     },
+    privacyOffices: { type: 'array', uniqueItems: true, items: id },
     purposes: { type: 'array', minItems: 1, uniqueItems: true, items: text },
     validation: { enum: ['reject', 'warn'] },
   },
   'endpoint',
   'address',
+  'privacyOffices',
 )
 
 const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>({
@@ -166,6 +175,7 @@ export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
     ...value.flatMap(({ id: taken }, index) =>
       reserved.has(taken) ? [`${pointer}/${index}/id: '${taken}' is the gateway's own; choose another.`] : [],
     ),
+    ...value.flatMap(({ persons }, index) => clientsWithDuties(persons, `${pointer}/${index}/persons`)),
     ...repeated(value, 'id', pointer),
     ...repeated(value, 'clientId', pointer),
     ...repeated(value, 'recordSystem', pointer),
@@ -202,6 +212,15 @@ function repeated<T>(items: readonly T[], name: keyof T & string, pointer: strin
     seen.add(item[name])
     return []
   })
+}
+
+/** A client asks about himself; whoever works on others' records is none. */
+function clientsWithDuties(persons: readonly Person[], pointer: string): string[] {
+  return persons.flatMap(({ patient, duties: charged }, index) =>
+    patient !== undefined && charged.length > 0
+      ? [`${pointer}/${index}/duties: a person with a patient is a client, who has no duties.`]
+      : [],
+  )
 }
 
 /** Whether a person is charged with this, be it about everything or about something. */

@@ -33,6 +33,9 @@ export type Standing = {
 /** 42 CFR 2.35(a)(1): within the criminal justice system, only those with a duty to monitor the patient. */
 const monitors: readonly LegalRole[] = ['criminal_justice_element', 'court', 'law_enforcement']
 
+/** v3-ActReason: the patient's own request. */
+export const PATIENT_REQUEST = 'PATRQT'
+
 /** Why the partner may not ask; undefined when it may. */
 export function objection(partner: Partner, { purpose, person, at }: Standing): Refusal | undefined {
   const missing = missingAgreement(partner, at)
@@ -49,6 +52,8 @@ export function objection(partner: Partner, { purpose, person, at }: Standing): 
       'invalid_grant',
       `subject_id and subject_role: no such person of ${partner.id} has this role.`,
     )
+  if (known?.patient !== undefined && purpose !== PATIENT_REQUEST)
+    return refuse('invalid_grant', `purpose_of_use: a client asks for ${PATIENT_REQUEST}.`)
   if (monitors.includes(partner.legalRole) && !hasDuty(known, 'monitor'))
     return refuse('invalid_grant', 'A court asks through a person who has the duty to monitor (42 CFR 2.35).')
   return undefined

@@ -259,7 +259,8 @@ export function encodeCursor({ updated, id }: Cursor): string {
   return `${updated}_${id}`
 }
 
-function decodeCursor(text: string): Cursor | undefined {
+/** What `encodeCursor` wrote; undefined for anything else. */
+export function decodeCursor(text: string): Cursor | undefined {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([A-Za-z0-9\-.]{1,64})$/.exec(text)
   const updated = match?.[1] ?? ''
   // Also what has the form of an instant may be none: the 99th of a month, the year 0.

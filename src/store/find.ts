@@ -5,7 +5,7 @@
 import type { Transaction } from '../database/database.ts'
 import { binder, DIRECTORY, visible } from './access.ts'
 import type { Access, Binder } from './access.ts'
-import type { Criterion, DateValue, Search, TokenValue } from './criteria.ts'
+import type { Criterion, Cursor, DateValue, Search, TokenValue } from './criteria.ts'
 import { columns, toKept } from './record.ts'
 import type { Kept, Row } from './record.ts'
 
@@ -120,6 +120,37 @@ export async function compartment(
   { types, ...whose }: { person: string; custodian: string; types: readonly string[] },
 ): Promise<Kept[]> {
   return compartments(tx, access, { of: [whose], types })
+}
+
+/** One page of what one person has at a custodian, oldest first; or the one record of this id. */
+export async function compartmentPage(
+  tx: Transaction,
+  access: Access,
+  asked: {
+    person: string
+    custodian: string
+    types: readonly string[]
+    id?: string
+    after: Cursor | undefined
+    count: number
+  },
+): Promise<{ found: Kept[]; more: boolean }> {
+  const { values, bind } = binder()
+  const conditions = [
+    `r.person = ${bind(asked.person)}::uuid and r.custodian = ${bind(asked.custodian)}`,
+    `r.type = any(${bind([...asked.types])}::text[])`,
+    ...(asked.id === undefined ? [] : [`r.id = ${bind(asked.id)}`]),
+    ...(asked.after
+      ? [`(r.updated, r.id) > (${bind(asked.after.updated)}::timestamptz, ${bind(asked.after.id)})`]
+      : []),
+    visible('r', access, { values, bind }),
+  ]
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from resource r where ${conditions.join(' and ')}
+     order by r.updated, r.id limit ${bind(asked.count + 1)}`,
+    values,
+  )
+  return { found: rows.slice(0, asked.count).map(toKept), more: rows.length > asked.count }
 }
 
 /** The same of several persons, or of none, in one statement: how many they are, nobody can tell by it. */

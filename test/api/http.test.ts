@@ -130,6 +130,7 @@ describe('doors', () => {
     ],
     ['POST', '/fhir/Patient/$compliance', { body: parameters }, 'report', [parameters]],
     ['POST', '/fhir/Consent/$explain', { body: parameters }, 'explain', [parameters]],
+    ['POST', '/fhir/Consent/$preview', { body: parameters }, 'preview', [parameters, []]],
     ['POST', '/fhir/Consent/7/$revoke', {}, 'revoke', ['7', undefined]],
     ['POST', '/fhir/Consent/7/$revoke', { body: parameters }, 'revoke', ['7', parameters]],
     [

@@ -33,6 +33,7 @@ export function recordingGateway(): RecordingGateway {
     revoke: door('revoke'),
     report: door('report'),
     explain: door('explain'),
+    preview: door('preview'),
     accounting: door('accounting'),
     intermediaryList: door('intermediaryList'),
     emergency: { open: door('openEmergency'), close: door('closeEmergency') },

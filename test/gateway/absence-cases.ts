@@ -339,6 +339,30 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       ),
     ),
   ],
+  'POST /fhir/Consent/$preview': [
+    one('$preview of a person', 'patient', ({ patient }) =>
+      post('/fhir/Consent/$preview', question({ name: 'patient', valueReference: { reference: patient } })),
+    ),
+    one('$preview of a record', 'record', ({ record }, { patient }) =>
+      post(
+        '/fhir/Consent/$preview',
+        question(
+          { name: 'patient', valueReference: { reference: patient } },
+          { name: 'resource', valueReference: { reference: record } },
+        ),
+      ),
+    ),
+    one('$preview of a packet', 'patient', ({ patient, record }) =>
+      post(
+        '/fhir/Consent/$preview',
+        question(
+          { name: 'patient', valueReference: { reference: patient } },
+          { name: 'kind', valueCode: 'plan' },
+          { name: 'focus', valueReference: { reference: `CarePlan/${idOf(record)}` } },
+        ),
+      ),
+    ),
+  ],
   'POST /fhir/Consent/:id/$revoke': [
     one('$revoke', 'consent', ({ consent }) => ({ method: 'POST', path: `/fhir/${consent}/$revoke` })),
     one('$revoke for one recipient', 'consent', ({ consent }) =>

@@ -1,7 +1,7 @@
 /** The doors that absence.test.ts does not ask: links, deliveries, recalls, case records; and what only a longer story shows. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Bundle, Resource } from '../../src/fhir/resource.ts'
-import { CENTER, COURT, HOSPITAL } from '../support/gateway.ts'
+import { CENTER, COURT, HOSPITAL, resourcesOf } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import { record } from '../intake/record.ts'
 import { condition, create, patient, releaseOf, rowsOf } from './support.ts'
@@ -200,7 +200,7 @@ describe('a reference that stood before a release was revoked', () => {
       path: `/fhir/RiskAssessment?identifier=urn:stood|${key}&_include=RiskAssessment:condition`,
     })
     const before = JSON.parse((await world.request('hospital', asked('known-1'))).body) as Bundle
-    expect(before.entry).toHaveLength(2)
+    expect(resourcesOf(before)).toHaveLength(2)
     await t.gateway.revoke(CENTER, consent.id ?? '')
     // The twin names what never existed: made so past the doors, since no door lets anybody refer to it.
     const twin = absent(`Condition/${diagnosis.id ?? ''}`)
@@ -268,7 +268,7 @@ describe('what cannot be shown without what is withheld', () => {
     while (path !== undefined) {
       const page = JSON.parse((await world.request('hospital', { method: 'GET', path })).body) as Bundle
       expect(page.total).toBe(shown.length)
-      expect(page.entry).toHaveLength(1)
+      expect(resourcesOf(page)).toHaveLength(1)
       found.push(page.entry?.[0]?.resource?.id ?? '')
       const next = page.link?.find(({ relation }) => relation === 'next')?.url
       path = next?.replace('https://gateway.example', '')

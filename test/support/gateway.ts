@@ -60,10 +60,21 @@ export type TestGatewayOptions = TestDatabaseOptions & {
   readonly publicKeys?: Readonly<Record<string, JWK>>
   /** Partners whose validation is `warn`. */
   readonly lenient?: readonly string[]
+  /** Other facts of the sandbox's partners, and further partners. */
+  readonly partners?: (facts: readonly PartnerFacts[]) => readonly PartnerFacts[]
 }
 
+/** A partner as sandbox/partners.json states it. */
+export type PartnerFacts = Readonly<Record<string, unknown>>
+
 export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { baseUrl = 'https://gateway.example/fhir', publicKeys, lenient, ...databaseOptions } = options
+  const {
+    baseUrl = 'https://gateway.example/fhir',
+    publicKeys,
+    lenient,
+    partners,
+    ...databaseOptions
+  } = options
   loaded ??= loadContent(root)
   const database = await createTestDatabase(databaseOptions)
   const sent: Sent[] = []
@@ -75,7 +86,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
   const { gateway, ground, inForce, reload } = await openGateway({
     database,
     content: await loaded,
-    directory: createDirectory(await readPartners(publicKeys, lenient)),
+    directory: createDirectory(await readPartners({ publicKeys, lenient, partners })),
     limits: {
       delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
       deliveriesAtOnce: 4,
@@ -115,15 +126,17 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
   })
 }
 
+type Changed = { [Name in keyof TestGatewayOptions]: TestGatewayOptions[Name] | undefined }
+
 /** The sandbox's partners; without keys of the test's own, with a public key that nobody uses. */
-async function readPartners(
-  publicKeys: Readonly<Record<string, JWK>> = {},
-  lenient: readonly string[] = [],
-): Promise<readonly Partner[]> {
-  const facts = JSON.parse(await readFile(`${root}/sandbox/partners.json`, 'utf8')) as Record<
-    string,
-    unknown
-  >[]
+async function readPartners({
+  publicKeys = {},
+  lenient = [],
+  partners = (facts) => facts,
+}: Pick<Changed, 'publicKeys' | 'lenient' | 'partners'>): Promise<readonly Partner[]> {
+  const facts = partners(
+    JSON.parse(await readFile(`${root}/sandbox/partners.json`, 'utf8')) as PartnerFacts[],
+  )
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   const unused = { ...publicKey.export({ format: 'jwk' }), kid: 'test' }
   const parsed = parsePartners(
@@ -164,7 +177,8 @@ export function bodyOf(answer: Answer, status = 200): Resource {
   return answer.body as Resource
 }
 
-/** The resources of a Bundle. */
+/** The resources of a Bundle, without what is said about the search itself. */
 export function resourcesOf(bundle: Resource): Resource[] {
-  return ((bundle as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? [])
+  const entries = ((bundle as Bundle).entry ?? []).filter(({ search }) => search?.mode !== 'outcome')
+  return entries.flatMap(({ resource }) => resource ?? [])
 }
