@@ -106,6 +106,72 @@ test('the order of consents, and of partners, means nothing', () => {
   )
 })
 
+/** The list in another order, by a stream of keys. */
+function shuffled<T>(list: readonly T[], order: Iterator<number>): T[] {
+  return list
+    .map((each) => ({ each, key: order.next().value as number }))
+    .toSorted((one, other) => one.key - other.key)
+    .map(({ each }) => each)
+}
+
+/** The Consent with every list of its provisions in another order: recipients, purposes, information, and what is nested. */
+function reordered(value: unknown, order: Iterator<number>): unknown {
+  if (Array.isArray(value)) return shuffled(value, order).map((each) => reordered(each, order))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    shuffled(Object.entries(value), order).map(([name, each]) => [name, reordered(each, order)]),
+  )
+}
+
+test('the order of provisions, and of all that stands in them, means nothing', () => {
+  fc.assert(
+    fc.property(consents, question, fc.infiniteStream(fc.nat()), (list, request, order) => {
+      const other = list.map((each) => reordered(each, order) as Resource)
+      const report = { ...request, channel: 'report' as const }
+      const one = compileGrants(list, facts)
+      expect(compileGrants(other, facts)).toEqual(one)
+      expect(decide(report, { ...compileGrants(other, facts), policy })).toEqual(
+        decide(report, { ...one, policy }),
+      )
+    }),
+    runs,
+  )
+})
+
+test('the order of grants means nothing, and grants of others change nothing', () => {
+  fc.assert(
+    fc.property(consents, question, fc.infiniteStream(fc.nat()), (list, request, order) => {
+      const grants = compiled(list)
+      const foreign = grants.flatMap((grant): Grant[] => [
+        { ...grant, custodian: 'elsewhere', categories: -1n },
+        { ...grant, person: 'person-2', categories: -1n },
+      ])
+      const report = { ...request, channel: 'report' as const }
+      expect(decide(report, { grants: shuffled([...grants, ...foreign], order), policy })).toEqual(
+        decide(report, { grants, policy }),
+      )
+    }),
+    runs,
+  )
+})
+
+test('revoking for one recipient widens nothing for anybody, and leaves the others what they had', () => {
+  fc.assert(
+    fc.property(consents, fc.nat(), question, (list, position, request) => {
+      const target = list[position % Math.max(1, list.length)]
+      if (target === undefined || (target['provision'] as Resource)['type'] === 'deny') return
+      const by = { partner: cedar.partner, recipient: 'lakeside' }
+      const { consent } = revocation(target, request.at, by, policy)
+      const after = list.map((each) => (each === target ? consent : each))
+      const allowed = (all: readonly Resource[]): bigint =>
+        decide({ ...request, channel: 'report' }, { grants: compiled(all), policy }).allowed
+      expect(allowed(after) & ~allowed(list)).toBe(0n)
+      if (request.recipient.partner === 'shelter') expect(allowed(after)).toBe(allowed(list))
+    }),
+    runs,
+  )
+})
+
 test('adding a restriction, or an exception, never widens', () => {
   fc.assert(
     fc.property(consents, provision, fc.nat(), question, (list, scope, at, request) => {
