@@ -32,8 +32,8 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline transform MAP FILE [--lib MAP...] [--definitions PATH...]
                                               puts a file through any map
   throughline fhirpath EXPRESSION FILE        evaluates an expression on a resource (- for the standard input)
-  throughline content reload                  the running gateway takes edited profiles, maps and terminology, or says
-                                              what is wrong with them and goes on with those in force
+  throughline content reload                  the running gateway takes edited profiles, maps, terminology and policies,
+                                              or says what is wrong and goes on with those in force
   throughline audit verify                    recomputes the seals of the audit
 
   --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it

@@ -10,6 +10,7 @@ import { issue } from '../fhir/outcome.ts'
 import { isObject } from '../fhir/resource.ts'
 import type { FhirpathErrorCode } from '../fhirpath/program.ts'
 import type { Answer } from '../gateway/gateway.ts'
+import type { PoliciesSwitched } from '../gateway/in-force.ts'
 import type { RecordMapErrorCode } from '../gateway/record-map.ts'
 import type { ValidationErrorCode } from '../validation/finding.ts'
 import { refusal } from './route.ts'
@@ -22,6 +23,7 @@ export type FailureCode =
   | RecordMapErrorCode
   | ConfigError['code']
   | PolicyError['code']
+  | PoliciesSwitched['code']
 
 export type Failure = {
   /** undefined: it ends a start or a command, and never reaches a client. */
@@ -85,6 +87,11 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     status: 500,
     meaning: 'A file of policies/ is not what the consent engine can read.',
     remedy: 'Mend the file and the place in it that the message names.',
+  },
+  'policies-switched': {
+    status: 503,
+    meaning: 'Policies came in force while the request began, again and again; nothing is stored.',
+    remedy: 'Send the request again; let all gateways of one database read the same content.',
   },
   'content-missing': {
     status: undefined,

@@ -40,6 +40,8 @@ export type LabelInput = {
   readonly reference: string
   /** Labels on the version stored before, a received copy's above all: an update may add labels, and never takes one off. */
   readonly carried?: readonly Coding[]
+  /** The reference of its version before, which comes before it in the list: what is sensitive there stays so. */
+  readonly after?: string
 }
 
 export type LabelFacts = {

@@ -3,8 +3,9 @@
  * result is a least fixed point: neither order nor circles matter.
  */
 import { parseReference } from '../fhir/reference.ts'
-import type { Reference } from '../fhir/resource.ts'
+import type { Reference, Resource } from '../fhir/resource.ts'
 import type { LabelFacts, LabelInput } from './consent.ts'
+import type { Policy } from './policy.ts'
 import { valuesAt } from './sensitivity.ts'
 
 export type Inherited = {
@@ -59,14 +60,19 @@ function spread(queue: Working[]): void {
   }
 }
 
-function targetsOf({ resource, reference }: LabelInput, { policy }: LabelFacts): string[] {
-  const { inherit: paths } = policy.labels
+function targetsOf({ resource, reference, after }: LabelInput, { policy }: LabelFacts): string[] {
+  const targets = inheritsFrom(resource, policy).filter((target) => target !== reference)
+  return after === undefined ? targets : [...targets, after]
+}
+
+/** The resources from which sensitive categories come to this one. */
+export function inheritsFrom(resource: Resource, { labels: { inherit: paths } }: Policy): string[] {
   const own = [...(paths.get('*') ?? []), ...(paths.get(resource.resourceType) ?? [])]
   const references = own
     .flatMap((path) => valuesAt(resource, path))
     .flatMap((value) => (value as Reference | null)?.reference ?? [])
     .map(withoutVersion)
-  return [...new Set(references)].filter((target) => target !== reference)
+  return [...new Set(references)]
 }
 
 function withoutVersion(reference: string): string {

@@ -18,12 +18,22 @@ type Reason = { readonly rule: string; readonly text: string }
 /** The labels of resources that are submitted together, in their order. */
 export function label(resources: readonly LabelInput[], facts: LabelFacts): Label[] {
   const { labels } = facts.policy
+  const known = new Map<string, Pick<Found, 'sensitivities' | 'part2'>>()
   const nodes = resources.map((input) => {
-    const sensitivities = sensitivitiesOf(withCarried(input), labels)
+    const declared = declaredOf(input, labels)
+    const former = known.get(input.after ?? '')
+    const sensitivities = union(sensitivitiesOf(withCarried(input), labels), former?.sensitivities)
+    const part2 = whyPart2(input.resource, declared, facts) ?? former?.part2
+    known.set(input.reference, { sensitivities, part2 })
     const own = sensitivities.reduce((bits, { category }) => bits | category, 0n)
-    return { ...input, declared: declaredOf(input, labels), sensitivities, own }
+    return { ...input, declared, sensitivities, own, part2 }
   })
   return inherit(nodes, facts).map((node) => build(node, facts))
+}
+
+function union<T>(own: readonly T[], others: readonly T[] = []): readonly T[] {
+  const further = others.filter((each) => !own.includes(each))
+  return further.length === 0 ? own : [...own, ...further]
 }
 
 /** Whether a resource carries the label of 42 CFR Part 2. */
@@ -38,12 +48,13 @@ type Found = {
   /** The categories of these. */
   readonly own: bigint
   readonly inherited: Inherited
+  /** Why it is a Part 2 record, where it is one. */
+  readonly part2: Reason | undefined
 }
 
-function build({ resource, declared, sensitivities, own, inherited }: Found, facts: LabelFacts): Label {
-  const { policy } = facts
+function build(found: Found, { policy }: LabelFacts): Label {
+  const { resource, declared, sensitivities, own, inherited, part2: part2Reason } = found
   const { part2 } = policy.labels
-  const part2Reason = whyPart2(resource, declared, facts)
   // In the policy's order, however each came to be known: the next version, which carries them all, has the same labels.
   const sensitive = policy.labels.sensitivities.filter(
     (each) =>

@@ -101,8 +101,11 @@ export type Policy = {
 /** The JSON of the files of policies/ by name without `.json`; further files do no harm. */
 export type PolicyFiles = Readonly<Record<string, unknown>>
 
-/** Reads the policies; throws PolicyError where they do not hold together. */
-export function parsePolicy(files: PolicyFiles): Policy {
+/**
+ * Reads the policies; throws PolicyError where they do not hold together. `version` says which they are, where counsel's own
+ * word for it is not all.
+ */
+export function parsePolicy(files: PolicyFiles, version?: string): Policy {
   const categories = parseCategories(files['categories'])
   const bits = (value: unknown, at: string): bigint => bitsAt(categories.categoryByCode, value, at)
   const elements = record(files['elements'], 'elements')
@@ -113,8 +116,9 @@ export function parsePolicy(files: PolicyFiles): Policy {
   const labels = parseLabels(files['labels'], bits)
   const ceilings = record(files['tiers'], 'tiers')['ceilings']
   findNotice(notices, parties.notice)
+  const named = text(record(files['policy'], 'policy')['version'], 'policy.version')
   return Object.freeze({
-    version: text(record(files['policy'], 'policy')['version'], 'policy.version'),
+    version: version ?? named,
     ...categories,
     purposes: parsePurposes(files['purposes']),
     ceilings: items(ceilings, 'tiers.ceilings', (value, at) => parseCeiling(value, at, bits)),

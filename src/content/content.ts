@@ -25,6 +25,8 @@ export type MapText = { readonly name: string; readonly text: string }
 export type Content = {
   /** A hash over every file that was read: the same files are the same version, wherever they lie. */
   readonly version: string
+  /** The same over all but the policies that only decide: where it is the same, nothing else need be compiled anew. */
+  readonly frame: string
   /** FHIR R4's own definitions. */
   readonly definitions: Definitions
   /** Profiles and extensions of ours, with snapshots. */
@@ -59,6 +61,7 @@ export async function loadContent(root: string): Promise<Content> {
 
   return {
     version: versionOf(files),
+    frame: versionOf(new Map([...files].filter(([path]) => !onlyDecides(path)))),
     ...definitionsIn(packageFiles, json),
     maps: mapFiles.map((path) => ({ name: nameOf(path), text: files.get(path)?.text ?? '' })),
     policies: Object.fromEntries(policyFiles.map((path) => [nameOf(path), json(path)])),
@@ -90,6 +93,13 @@ function definitionsIn(packageFiles: readonly string[], json: (path: string) => 
     valueSets: ofType('ValueSet') as unknown as ValueSet[],
     conceptMaps: ofType('ConceptMap') as unknown as ConceptMap[],
   }
+}
+
+/** Policies by which profiles are checked, and findings worded, are compiled with these. */
+const compiledPolicies = ['policies/profiles.json', 'policies/wording.json']
+
+function onlyDecides(path: string): boolean {
+  return path.startsWith('policies/') && !compiledPolicies.includes(path)
 }
 
 function isDefinitionFile(name: string): boolean {

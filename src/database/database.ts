@@ -20,6 +20,13 @@ export type Transaction = {
 export type TransactionOptions = {
   /** Default: what the server has by default, `read committed`. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
+  readonly guard?: Guard
+}
+
+/** Statements without values that go along with `begin`, and what their last answer must be: `check` throws where it is not. */
+export type Guard = {
+  readonly text: string
+  readonly check: (rows: readonly Readonly<Record<string, unknown>>[]) => void
 }
 
 export type Database = Transaction & {

@@ -152,7 +152,7 @@ async function attemptTransaction<T>(
   client: pg.PoolClient,
   run: Run,
   work: (tx: Transaction) => Promise<T>,
-  { isolation }: TransactionOptions,
+  { isolation, guard }: TransactionOptions,
 ): Promise<Outcome<T>> {
   let firstFailure: Error | undefined
   let open = true
@@ -168,7 +168,9 @@ async function attemptTransaction<T>(
     },
   }
   try {
-    await run(client, isolation ? `begin isolation level ${isolation}` : 'begin')
+    const begin = isolation ? `begin isolation level ${isolation}` : 'begin'
+    const { rows } = await run(client, guard ? `${begin}; ${guard.text}` : begin)
+    guard?.check(rows as Record<string, unknown>[])
     const value = await work(tx)
     open = false
     if (firstFailure !== undefined && !leavesConnectionUsable(firstFailure)) throw firstFailure

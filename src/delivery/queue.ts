@@ -152,6 +152,14 @@ export async function unsent(
   return rows.map(toDelivery)
 }
 
+/** Of whose records something has not left yet. */
+export async function unsentPersons(tx: Transaction): Promise<{ person: string; custodian: string }[]> {
+  const { rows } = await tx.query<{ person: string; custodian: string }>(
+    `select distinct person, custodian from delivery where state in ('waiting', 'in-flight')`,
+  )
+  return rows
+}
+
 /** A custodian's deliveries, newest first. */
 export async function deliveriesOf(tx: Transaction, custodian: string): Promise<Delivery[]> {
   const { rows } = await tx.query<DeliveryRow>(

@@ -23,6 +23,7 @@ import type { Answer } from './gateway.ts'
 import { gather } from './gather.ts'
 import type { Gathered } from './gather.ts'
 import type { Ground } from './ground.ts'
+import { onGround } from './in-force.ts'
 import { hashOf, notificationOf, packetOf } from './packet.ts'
 import { placeCopies, copiesOf } from './place.ts'
 import type { Copies } from './place.ts'
@@ -51,14 +52,14 @@ const NOTHING_DISCLOSED = {
 export async function attempt(ground: Ground, id: string): Promise<boolean> {
   let prepared: Prepared | undefined
   try {
-    prepared = await ground.database.transaction((tx) => prepare(ground, tx, id))
+    prepared = await onGround(ground, (now) => now.database.transaction((tx) => prepare(now, tx, id)))
     if (!prepared) return false
     const { packet, headers, delivery } = prepared
     const endpoint = ground.directory.byId(delivery.recipient)?.endpoint
     // A partner without an endpoint fetches: the packet waits for him in his own record.
     const result: Attempt = endpoint ? await ground.send(endpoint, packet, headers) : { kind: 'taken' }
     const made = { ...prepared, result }
-    await ground.database.transaction((tx) => finish(ground, tx, made))
+    await onGround(ground, (now) => now.database.transaction((tx) => finish(now, tx, made)))
   } catch (error) {
     if (error instanceof DatabaseError && error.code !== 'database-refused') throw error
     await setBack(ground, id, prepared?.delivery, error)
@@ -74,7 +75,7 @@ async function setBack(
   error: unknown,
 ): Promise<void> {
   ground.log.warn('delivery failed by a fault of the gateway', { delivery: id, reason: codeOf(error) })
-  await ground.database.transaction(async (tx) => {
+  await ground.unguarded.transaction(async (tx) => {
     const at = ground.clock()
     const delivery = claimed ?? (await claim(tx, id, at, at))
     if (delivery) await settleFailed(ground, tx, delivery, { reason: 'a fault of the gateway', at })

@@ -34,7 +34,7 @@ export function discloseResource(
   actor: Actor,
   at: { type: string; id: string; version?: string },
 ): Promise<Answer> {
-  return ground.database.transaction(async (tx) => {
+  return reading(ground, async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
     const version = at.version === undefined ? undefined : VERSION.test(at.version) ? Number(at.version) : 0
     const found = await read(tx, access, {
@@ -61,7 +61,7 @@ export function discloseHistory(
   actor: Actor,
   at: { type: string; id: string },
 ): Promise<Answer> {
-  return ground.database.transaction(async (tx) => {
+  return reading(ground, async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
     const found = await history(tx, access, at)
     const more = found.length > HISTORY_MAX
@@ -87,7 +87,7 @@ export async function discloseSearch(
     new Map(parameters.map((parameter) => [parameter.code, parameter])),
   )
   if (parsed.kind === 'refused') return { status: 400, body: outcome(...parsed.issues) }
-  return ground.database.transaction(async (tx) => {
+  return reading(ground, async (tx) => {
     const access = accessOf(ground, actor, ground.clock())
     const asking = { actor, access, search: parsed.search }
     const page = await pageOf(ground, tx, asking)
@@ -101,6 +101,11 @@ export async function discloseSearch(
     const body = searchBundle(ground, { asked, released, page, total })
     return { status: 200, body, ...disclosing(ground, actor, released, 'bundle') }
   })
+}
+
+/** One snapshot of the database, labels and grants of one version of the policies, whatever is written meanwhile. */
+function reading(ground: Ground, work: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
+  return ground.database.transaction(work, { isolation: 'repeatable read' })
 }
 
 function releaseAll(

@@ -36,7 +36,10 @@ import { receiveRecord } from './receive-record.ts'
 import { receiveTransaction } from './receive-transaction.ts'
 import { receiveWrite } from './receive.ts'
 import { preview } from './preview.ts'
+import { onGround } from './in-force.ts'
+import { startPolicies } from './policies.ts'
 import { ready } from './ready.ts'
+import type { Held } from './reload.ts'
 import { report } from './report.ts'
 import { revoke } from './revoke.ts'
 import { startSealing } from './seal.ts'
@@ -155,50 +158,58 @@ export type Gateway = {
  * The flows. Each begins on the ground that is in force when it is asked, and ends on it, also where new content comes in
  * force meanwhile.
  */
-export function createGateway(inForce: () => Ground): Gateway {
+export function createGateway(inForce: () => Ground, held?: Held): Gateway {
+  const flow = <T>(run: (ground: Ground) => Promise<T>): Promise<T> => onGround(inForce(), run)
   return {
     receive: {
-      caseRecord: (actor, record) => receiveRecord(inForce(), actor, record),
-      write: (actor, request) => receiveWrite(inForce(), actor, request),
-      transaction: (actor, bundle) => receiveTransaction(inForce(), actor, bundle),
+      caseRecord: (actor, record) => flow((ground) => receiveRecord(ground, actor, record)),
+      write: (actor, request) => flow((ground) => receiveWrite(ground, actor, request)),
+      transaction: (actor, bundle) => flow((ground) => receiveTransaction(ground, actor, bundle)),
     },
     disclose: {
-      read: (actor, at) => discloseResource(inForce(), actor, at),
-      search: (actor, type, query) => discloseSearch(inForce(), actor, { type, query }),
-      history: (actor, at) => discloseHistory(inForce(), actor, at),
+      read: (actor, at) => flow((ground) => discloseResource(ground, actor, at)),
+      search: (actor, type, query) => flow((ground) => discloseSearch(ground, actor, { type, query })),
+      history: (actor, at) => flow((ground) => discloseHistory(ground, actor, at)),
     },
-    validate: (actor, asked) => validate(inForce(), actor, asked),
-    terminology: (asked) => terminologyOperation(inForce(), asked),
-    transform: (actor, asked) => transform(inForce(), actor, asked),
-    revoke: (actor, consent, parameters) => revoke(inForce(), actor, { consent, parameters }),
-    report: (actor, parameters) => report(inForce(), actor, parameters),
-    explain: (actor, parameters) => explain(inForce(), actor, parameters),
-    preview: (actor, parameters, query) => preview(inForce(), actor, { parameters, query }),
-    accounting: (actor, patient, query) => accounting(inForce(), actor, { patient, query }),
-    intermediaryList: (actor, patient, query) => intermediaryList(inForce(), actor, { patient, query }),
+    validate: (actor, asked) => flow((ground) => validate(ground, actor, asked)),
+    terminology: (asked) => flow((ground) => terminologyOperation(ground, asked)),
+    transform: (actor, asked) => flow((ground) => transform(ground, actor, asked)),
+    revoke: (actor, consent, parameters) => flow((ground) => revoke(ground, actor, { consent, parameters })),
+    report: (actor, parameters) => flow((ground) => report(ground, actor, parameters)),
+    explain: (actor, parameters) => flow((ground) => explain(ground, actor, parameters)),
+    preview: (actor, parameters, query) => flow((ground) => preview(ground, actor, { parameters, query })),
+    accounting: (actor, patient, query) => flow((ground) => accounting(ground, actor, { patient, query })),
+    intermediaryList: (actor, patient, query) =>
+      flow((ground) => intermediaryList(ground, actor, { patient, query })),
     emergency: {
-      open: (actor, patient, parameters) => openEmergency(inForce(), actor, { patient, parameters }),
-      close: (actor, patient, parameters) => closeEmergency(inForce(), actor, { patient, parameters }),
+      open: (actor, patient, parameters) =>
+        flow((ground) => openEmergency(ground, actor, { patient, parameters })),
+      close: (actor, patient, parameters) =>
+        flow((ground) => closeEmergency(ground, actor, { patient, parameters })),
     },
     links: {
-      list: (actor) => listLinks(inForce(), actor),
-      confirm: (actor, link) => confirmLink(inForce(), actor, link),
-      refuse: (actor, link) => refuseLink(inForce(), actor, link),
-      undo: (actor, link) => undoLink(inForce(), actor, link),
+      list: (actor) => flow((ground) => listLinks(ground, actor)),
+      confirm: (actor, link) => flow((ground) => confirmLink(ground, actor, link)),
+      refuse: (actor, link) => flow((ground) => refuseLink(ground, actor, link)),
+      undo: (actor, link) => flow((ground) => undoLink(ground, actor, link)),
     },
     deliveries: {
-      list: (actor) => listDeliveries(inForce(), actor),
-      replay: (actor, delivery) => replayDelivery(inForce(), actor, delivery),
+      list: (actor) => flow((ground) => listDeliveries(ground, actor)),
+      replay: (actor, delivery) => flow((ground) => replayDelivery(ground, actor, delivery)),
     },
     recalls: {
-      list: (actor, query) => listRecalls(inForce(), actor, query),
-      read: (actor, id) => readRecall(inForce(), actor, id),
-      answer: (actor, id, body) => answerRecall(inForce(), actor, { id, body }),
+      list: (actor, query) => flow((ground) => listRecalls(ground, actor, query)),
+      read: (actor, id) => flow((ground) => readRecall(ground, actor, id)),
+      answer: (actor, id, body) => flow((ground) => answerRecall(ground, actor, { id, body })),
     },
     capability: () => capability(inForce()),
     ready: () => ready(inForce()),
     start: () => {
-      const stops = [startDeliveries(inForce), startSealing(inForce())]
+      const stops = [
+        startDeliveries(inForce),
+        startSealing(inForce()),
+        ...(held ? [startPolicies(held)] : []),
+      ]
       return async () => void (await Promise.all(stops.map((stop) => stop())))
     },
   }

@@ -21,7 +21,12 @@ export type GatewayLimits = {
 }
 
 export type Ground = {
+  /** Each transaction ends by the policies of this ground, or does not begin: then they are not in force any more. */
   readonly database: Database
+  /** For what no policy decides on: seals, and what became of what has left. */
+  readonly unguarded: Database
+  /** The ground by the policies that are in force now. */
+  readonly renew: () => Promise<Ground>
   readonly content: Published
   readonly directory: Directory
   /** ISO instant in UTC, with milliseconds. */
@@ -34,6 +39,8 @@ export type Ground = {
   readonly limits: GatewayLimits
   /** The FHIR base as partners see it, without a slash at the end. */
   readonly baseUrl: string
+  /** The version of this software. */
+  readonly software: string
   readonly log: Log
   readonly waker: Waker
 }

@@ -7,7 +7,7 @@ import type { Label } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import { issue } from '../fhir/outcome.ts'
 import { parseReference, referenceTo, referencesIn } from '../fhir/reference.ts'
-import type { Issue, Resource } from '../fhir/resource.ts'
+import type { Coding, Issue, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { readAll } from '../store/find.ts'
 import { keepMany } from '../store/keep.ts'
@@ -51,7 +51,9 @@ export async function keepAll(ground: Ground, tx: Transaction, admission: Admiss
       const { security, categories } = labels[position] as Label
       const content = { ...resource, meta: { ...resource.meta, security } }
       const index = searchValues(content, ground.content.searchParameters(content.resourceType))
-      return { person, id: resource.id ?? '', custodian, categories, sourceKey, content, index, before, at }
+      const declared = declaredBy(resource, before)
+      const id = resource.id ?? ''
+      return { person, id, custodian, categories, sourceKey, content, declared, index, before, at }
     }),
   )
   return drafts.map(({ resource, before, warnings = [] }, position) => {
@@ -60,6 +62,22 @@ export async function keepAll(ground: Ground, tx: Transaction, admission: Admiss
     const text = `${referenceTo(resource)} was changed meanwhile; read it again and repeat the change.`
     throw new Refusal(refused(409, issue('conflict', text)))
   })
+}
+
+/**
+ * The labels that the sources of a resource have declared so far. Who sends all labels back with a change of something
+ * else repeats what he has read, and declares only what he adds.
+ */
+function declaredBy({ meta }: Resource, before: Kept | undefined): readonly Coding[] | undefined {
+  const sent = meta?.security ?? []
+  if (!before) return sent
+  if (!before.declared) return undefined
+  const known = before.content.meta?.security ?? []
+  const has = (all: readonly Coding[], { system, code }: Coding): boolean =>
+    all.some((each) => each.system === system && each.code === code)
+  const isEcho = known.every((each) => has(sent, each))
+  const added = sent.filter((each) => !(isEcho && has(known, each)) && !has(before.declared ?? [], each))
+  return added.length === 0 ? before.declared : [...before.declared, ...added]
 }
 
 async function labelAll(

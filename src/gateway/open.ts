@@ -12,7 +12,7 @@ import { createGateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { createWaker } from './ground.ts'
 import type { GatewayLimits, Ground, Log } from './ground.ts'
-import { publish } from './publish.ts'
+import { onGround } from './in-force.ts'
 import { holdContent } from './reload.ts'
 import type { Reload } from './reload.ts'
 
@@ -40,20 +40,19 @@ export type OpenGateway = {
   /** What is in force now. */
   readonly inForce: () => Ground
   readonly reload: Reload
+  /** One step of the work that new policies are; the loop that `start` begins does it by itself. */
+  readonly work: () => Promise<boolean>
 }
 
 /** The gateway, ready to answer; its loops begin with `start`. */
 export async function openGateway(opening: Opening): Promise<OpenGateway> {
-  const { content, software, sending, send, ...parts } = opening
-  const ground: Ground = {
-    ...parts,
-    content: publish(content, { loadedAt: opening.clock(), software }),
-    send: send ?? createSend(sending),
-    ...createWaker(opening.database),
-  }
-  await keepDirectory(ground)
-  const { inForce, reload } = holdContent(ground, content)
-  return { gateway: createGateway(inForce), ground, inForce, reload }
+  const { content, directory, database, sending, send, ...parts } = opening
+  const { waker, database: unguarded } = createWaker(database)
+  const base = { ...parts, unguarded, waker, send: send ?? createSend(sending) }
+  const held = await holdContent({ base, directory, content })
+  const { inForce, reload, work } = held
+  await onGround(inForce(), keepDirectory)
+  return { gateway: createGateway(inForce, held), ground: inForce(), inForce, reload, work }
 }
 
 /** The partners' Organizations, which every reference to a partner names; a changed one gets a new version. */

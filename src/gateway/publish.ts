@@ -3,6 +3,7 @@
  * uses. A fault in any of them is an error here, when it is loaded, and the version before stays.
  */
 import type { Content } from '../content/content.ts'
+import { policyVersionOf } from '../content/policy-version.ts'
 import { parsePolicy } from '../consent/policy.ts'
 import type { Policy } from '../consent/policy.ts'
 import { parseReferralStates } from '../exchange/parse-states.ts'
@@ -93,9 +94,37 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   Consent: ['explain', 'preview', 'revoke'],
 }
 
+export type Publishing = {
+  readonly loadedAt: string
+  readonly software: string
+  /** The directory's facts about partners, which the version of the policies covers too. */
+  readonly parties?: readonly unknown[]
+}
+
+/** The content with other policies in the place of its own: those of a version on file. */
+export function withPolicies(
+  published: Published,
+  { files, version }: { files: Content['policies']; version: string },
+): Published {
+  return Object.freeze({ ...published, ...policiesOf(files, version) })
+}
+
+type Policies = Pick<Published, 'policy' | 'states' | 'exchange' | 'emergency' | 'accounting' | 'recall'>
+
+function policiesOf(files: Content['policies'], version: string): Policies {
+  return {
+    policy: parsePolicy(files, version),
+    states: parseReferralStates(files['referral-states']),
+    exchange: parseExchangePolicy(files['exchange']),
+    emergency: parseEmergencyPolicy(files['emergency']),
+    accounting: parseAccountingPolicy(files['accounting']),
+    recall: parseRecallPolicy(files['recall']),
+  }
+}
+
 /** Compiles content; throws a coded error that names the file or profile at fault. */
-export function publish(content: Content, at: { loadedAt: string; software: string }): Published {
-  const { definitions } = content
+export function publish(content: Content, { parties = [], ...at }: Publishing): Published {
+  const { definitions, policies } = content
   const terminology = createTerminology({
     codeSystems: [...definitions.codeSystems, ...content.codeSystems],
     valueSets: [...definitions.valueSets, ...content.valueSets],
@@ -121,12 +150,7 @@ export function publish(content: Content, at: { loadedAt: string; software: stri
     version: content.version,
     ...at,
     fhirVersion: definitions.fhirVersion,
-    policy: parsePolicy(content.policies),
-    states: parseReferralStates(content.policies['referral-states']),
-    exchange: parseExchangePolicy(content.policies['exchange']),
-    emergency: parseEmergencyPolicy(content.policies['emergency']),
-    accounting: parseAccountingPolicy(content.policies['accounting']),
-    recall: parseRecallPolicy(content.policies['recall']),
+    ...policiesOf(policies, policyVersionOf(policies, parties)),
     terminology,
     check: checks.check,
     isProfile: checks.isProfile,

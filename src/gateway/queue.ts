@@ -79,7 +79,8 @@ export async function reviseDeliveries(
 async function mayLeave(ground: Ground, tx: Transaction, delivery: Delivery, at: string): Promise<boolean> {
   const focus = parseReference(delivery.focus)
   const kept = focus && (await read(tx, { partner: delivery.custodian, purpose: '', at }, focus))
-  if (!kept) return false
+  const { directory } = ground
+  if (!kept || !directory.byId(delivery.custodian) || !directory.byId(delivery.recipient)) return false
   const decision = await decideNow(ground, tx, {
     person: kept.person,
     custodian: kept.custodian,

@@ -8,6 +8,7 @@ import { answering, refused } from './answers.ts'
 import { discloseResource, discloseSearch } from './disclose.ts'
 import type { Answer } from './gateway.ts'
 import type { Ground } from './ground.ts'
+import { onGround } from './in-force.ts'
 import { receiveWrite } from './receive.ts'
 import { responseBundle, toWrite } from './bundle-entries.ts'
 
@@ -55,7 +56,7 @@ function settlingAll(settles: readonly Settle[]): Settle {
 /** The entries before this one have been answered, and disclosed: whatever is thrown here, it is this entry's answer. */
 async function aloneOf(ground: Ground, actor: Actor, request: BundleRequest): Promise<Answer> {
   try {
-    return await entryOf(ground, actor, request)
+    return await onGround(ground, (now) => entryOf(now, actor, request))
   } catch (error) {
     const code = error instanceof DatabaseError ? error.code : undefined
     ground.log.warn('an entry of a batch failed', {

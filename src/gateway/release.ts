@@ -225,7 +225,7 @@ export function settleWith(
 ): ((outcome: 'sent' | 'failed') => Promise<void>) | undefined {
   if (disclosures.length === 0) return undefined
   return (outcome) =>
-    ground.database.transaction(async (tx) => {
+    ground.unguarded.transaction(async (tx) => {
       const at = ground.clock()
       await conclude(tx, disclosures, { outcome, at })
       await record(

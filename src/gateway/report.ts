@@ -80,7 +80,9 @@ export async function report(ground: Ground, actor: Actor, parameters: Resource)
       ),
     )
   }
-  return ground.database.transaction((tx) => reportOn(ground, tx, actor, asked))
+  return ground.database.transaction((tx) => reportOn(ground, tx, actor, asked), {
+    isolation: 'repeatable read',
+  })
 }
 
 async function reportOn(ground: Ground, tx: Transaction, actor: Actor, asked: Asked): Promise<Answer> {

@@ -14,5 +14,10 @@ export async function reloadContent(given: Given): Promise<void> {
   if (answer.kind === 'refused')
     throw new CommandError([...answer.faults, `Content ${answer.version} stays in force.`].join('\n'))
   if (answer.kind === 'unchanged') return print(`Nothing has changed: content ${answer.version} is in force.`)
+  if (answer.kind === 'preparing')
+    return print(
+      `Content ${answer.version} comes in force once what is kept is labelled and granted by policies ${answer.policies}; ` +
+        `until then ${answer.before} serves. /health/ready and the log say when.`,
+    )
   print(`Content ${answer.version} is in force; before it was ${answer.before}.`)
 }

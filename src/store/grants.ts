@@ -23,7 +23,35 @@ export async function rewriteGrants(
   of: { person: string; custodian: string },
   grants: readonly Grant[],
 ): Promise<void> {
-  await tx.query('delete from consent_grant where person = $1 and custodian = $2', [of.person, of.custodian])
+  // Those of policies that are prepared go too: they are made again before these come in force.
+  await tx.query(
+    `with noted as (insert into policy_stale (person, custodian) select $1, $2
+       where exists (select from policy_version where state = 'preparing'))
+     delete from consent_grant where person = $1 and custodian = $2`,
+    [of.person, of.custodian],
+  )
+  await addGrants(tx, of, grants)
+}
+
+/** Puts these grants in the place of those of one policy version only. */
+export async function prepareGrants(
+  tx: Transaction,
+  of: { person: string; custodian: string; policyVersion: string },
+  grants: readonly Grant[],
+): Promise<void> {
+  await tx.query('delete from consent_grant where person = $1 and custodian = $2 and policy_version = $3', [
+    of.person,
+    of.custodian,
+    of.policyVersion,
+  ])
+  await addGrants(tx, of, grants)
+}
+
+async function addGrants(
+  tx: Transaction,
+  of: { person: string; custodian: string },
+  grants: readonly Grant[],
+): Promise<void> {
   for (const grant of grants) {
     await tx.query(
       `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,

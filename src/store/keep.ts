@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from '../database/database.ts'
-import type { Resource } from '../fhir/resource.ts'
+import type { Coding, Resource } from '../fhir/resource.ts'
 import type { Kept } from './record.ts'
 import type { IndexRow } from './search-values.ts'
 
@@ -17,6 +17,8 @@ export type Keep = {
   readonly categories: bigint
   readonly sourceKey?: string | undefined
   readonly content: Resource
+  /** Labels that its sources have declared, so far as they are known. */
+  readonly declared?: readonly Coding[] | undefined
   readonly index: readonly IndexRow[]
   readonly before: Kept | undefined
   readonly at: string
@@ -86,7 +88,8 @@ const keyValues = (changes: readonly Change[]): string[][] => [
   changes.map(({ content }) => content.resourceType),
   changes.map(({ entry }) => entry.id),
 ]
-const VALUES = `${KEYS}, $4::int[], $5::text[], $6::bigint[], $7::timestamptz[], $8::json[]`
+const COLUMNS = 'person, type, id, version, custodian, categories, updated, content, declared'
+const VALUES = `${KEYS}, $4::int[], $5::text[], $6::bigint[], $7::timestamptz[], $8::json[], $9::json[]`
 const values = (changes: readonly Change[]): unknown[][] => [
   ...keyValues(changes),
   changes.map(({ version }) => version),
@@ -94,13 +97,14 @@ const values = (changes: readonly Change[]): unknown[][] => [
   changes.map(({ entry }) => entry.categories),
   changes.map(({ entry }) => entry.at),
   changes.map(({ content }) => JSON.stringify(content)),
+  changes.map(({ entry }) => (entry.declared ? JSON.stringify(entry.declared) : null)),
 ]
 
 async function insert(tx: Transaction, changes: readonly Change[]): Promise<string[]> {
   if (changes.length === 0) return []
   const { rows } = await tx.query<Key>(
-    `insert into resource (person, type, id, version, custodian, categories, updated, content, source_key)
-     select * from unnest(${VALUES}, $9::text[]) on conflict do nothing returning type, id`,
+    `insert into resource (${COLUMNS}, source_key)
+     select * from unnest(${VALUES}, $10::text[]) on conflict do nothing returning type, id`,
     [...values(changes), changes.map(({ entry }) => entry.sourceKey ?? null)],
   )
   return rows.map(keyOf)
@@ -110,8 +114,8 @@ async function replace(tx: Transaction, changes: readonly Change[]): Promise<str
   if (changes.length === 0) return []
   const { rows } = await tx.query<Key>(
     `update resource r set version = c.version, categories = c.categories, updated = c.updated, content = c.content,
-       source_key = coalesce(c.source_key, r.source_key)
-     from unnest(${VALUES}, $9::text[]) as c(person, type, id, version, custodian, categories, updated, content, source_key)
+       declared = c.declared, source_key = coalesce(c.source_key, r.source_key)
+     from unnest(${VALUES}, $10::text[]) as c(${COLUMNS}, source_key)
      where r.person = c.person and r.type = c.type and r.id = c.id and r.version = c.version - 1
        and r.custodian = c.custodian returning r.type, r.id`,
     [...values(changes), changes.map(({ entry }) => entry.sourceKey ?? null)],
@@ -121,9 +125,12 @@ async function replace(tx: Transaction, changes: readonly Change[]): Promise<str
 
 async function addVersions(tx: Transaction, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return
+  // While policies are prepared, what is written is noted: it is labelled and granted again before they come in force.
   await tx.query(
-    `insert into resource_version (person, type, id, version, custodian, categories, updated, content)
-     select * from unnest(${VALUES})`,
+    `with made as (insert into resource_version (${COLUMNS}) select * from unnest(${VALUES})
+       returning person, custodian, type, id)
+     insert into policy_stale (person, custodian, type, id) select * from made
+     where exists (select from policy_version where state = 'preparing')`,
     values(changes),
   )
 }
@@ -156,8 +163,12 @@ async function reindex(tx: Transaction, changes: readonly Change[]): Promise<voi
 }
 
 /** Whether the content says the same as the version before, version and time aside. */
-function isSame(before: Kept, { content, id, categories }: Keep): boolean {
-  return before.categories === categories && isDeepStrictEqual(bare(before.content, id), bare(content, id))
+function isSame(before: Kept, { content, id, categories, declared }: Keep): boolean {
+  return (
+    before.categories === categories &&
+    isDeepStrictEqual(before.declared, declared) &&
+    isDeepStrictEqual(bare(before.content, id), bare(content, id))
+  )
 }
 
 /** The resource without what the store says itself: version and time. */
@@ -168,7 +179,7 @@ function bare(resource: Resource, id: string): Resource {
 }
 
 function toKept(entry: Keep, version: number, content: Resource): Kept {
-  const { person, id, custodian, categories, sourceKey, at } = entry
+  const { person, id, custodian, categories, sourceKey, at, declared } = entry
   const meta = { ...content.meta, versionId: String(version), lastUpdated: at }
   return {
     person,
@@ -180,5 +191,6 @@ function toKept(entry: Keep, version: number, content: Resource): Kept {
     sourceKey,
     updated: at,
     content: { ...content, meta },
+    declared,
   }
 }

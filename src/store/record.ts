@@ -1,5 +1,5 @@
 /** What the store keeps of a resource, beside its content. */
-import type { Resource } from '../fhir/resource.ts'
+import type { Coding, Resource } from '../fhir/resource.ts'
 
 /** A stored resource. `categories`: one bit an information category; `updated`: ISO instant. */
 export type Kept = {
@@ -12,6 +12,8 @@ export type Kept = {
   readonly sourceKey: string | undefined
   readonly updated: string
   readonly content: Resource
+  /** Labels that its sources have declared; undefined where it was kept before they were noted: then all count as declared. */
+  readonly declared?: readonly Coding[] | undefined
 }
 
 /** A row as PostgreSQL gives it. */
@@ -25,11 +27,12 @@ export type Row = {
   source_key?: string | null
   updated: string
   content: Resource
+  declared: Coding[] | null
 }
 
 /** The columns of a Row, of the table or alias given. */
 export function columns(alias: string): string {
-  return ['person', 'type', 'id', 'version', 'custodian', 'categories', 'updated', 'content']
+  return ['person', 'type', 'id', 'version', 'custodian', 'categories', 'updated', 'content', 'declared']
     .map((column) => `${alias}.${column}`)
     .join(', ')
 }
@@ -48,5 +51,6 @@ export function toKept(row: Row): Kept {
     sourceKey: row.source_key ?? undefined,
     updated,
     content,
+    declared: row.declared ?? undefined,
   }
 }

@@ -38,6 +38,10 @@ export type TestGateway = {
   /** With the content that is in force now. */
   readonly inForce: () => Ground
   readonly reload: Reload
+  /** One step of the work on new policies; false where there is none. */
+  step(): Promise<boolean>
+  /** Brings new policies in force that were taken, by as many steps as it takes. */
+  prepare(): Promise<void>
   readonly database: TestDatabase
   /** What partners have taken, in order. */
   readonly sent: Sent[]
@@ -62,30 +66,37 @@ export type TestGatewayOptions = TestDatabaseOptions & {
   readonly lenient?: readonly string[]
   /** Other facts of the sandbox's partners, and further partners. */
   readonly partners?: (facts: readonly PartnerFacts[]) => readonly PartnerFacts[]
+  /** Another gateway on the database of this one, which closes it. */
+  readonly beside?: TestGateway
+  readonly content?: Content
 }
 
 /** A partner as sandbox/partners.json states it. */
 export type PartnerFacts = Readonly<Record<string, unknown>>
 
-export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const {
-    baseUrl = 'https://gateway.example/fhir',
-    publicKeys,
-    lenient,
-    partners,
-    ...databaseOptions
-  } = options
+/** The content of this checkout. */
+export function contentHere(): Promise<Content> {
   loaded ??= loadContent(root)
-  const database = await createTestDatabase(databaseOptions)
+  return loaded
+}
+
+let opened = 0
+
+export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { baseUrl = 'https://gateway.example/fhir', publicKeys, lenient, beside, ...others } = options
+  const { content = await contentHere(), partners, ...databaseOptions } = others
+  const database = beside?.database ?? (await createTestDatabase(databaseOptions))
   const sent: Sent[] = []
   const test = {
     now: '2026-11-23T12:00:00.000Z',
     network: (): Attempt | Promise<Attempt> => ({ kind: 'taken' }),
   } as unknown as TestGateway
   let id = 0
-  const { gateway, ground, inForce, reload } = await openGateway({
+  opened += 1
+  const group = String(8000 + (beside ? opened : 0))
+  const { gateway, ground, inForce, reload, work } = await openGateway({
     database,
-    content: await loaded,
+    content,
     directory: createDirectory(await readPartners({ publicKeys, lenient, partners })),
     limits: {
       delivery: { attemptsMax: 3, retryDelayMs: 1_000, retryDelayMsMax: 60_000, leaseMs: 60_000 },
@@ -96,7 +107,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
     baseUrl,
     software: 'test',
     clock: () => test.now,
-    newId: () => `00000000-0000-4000-8000-${String((id += 1)).padStart(12, '0')}`,
+    newId: () => `00000000-0000-4000-${group}-${String((id += 1)).padStart(12, '0')}`,
     random: () => 0,
     log: { info: () => undefined, warn: () => undefined },
     sending: { timeoutMs: 1_000, answerBytesMax: 1_000 },
@@ -112,6 +123,10 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
     ground,
     inForce,
     reload,
+    step: work,
+    async prepare() {
+      while (await work()) {}
+    },
     database,
     sent,
     async deliver() {
@@ -122,7 +137,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
       }
       throw new Error('deliveries go in circles')
     },
-    close: () => database.close(),
+    close: async () => (beside ? undefined : await database.close()),
   })
 }
 
