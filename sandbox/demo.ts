@@ -9,13 +9,14 @@ import path from 'node:path'
 import { readPartners } from './client.ts'
 import { personOf } from './play/client-of-the-day.ts'
 import { court } from './play/court.ts'
+import { recall } from './play/recall.ts'
 import { record } from './play/record.ts'
 import { referralIn } from './play/referral-in.ts'
 import { revocation } from './play/revocation.ts'
 import { createStage, readMemory, writeMemory } from './play/stage.ts'
 import type { Memory, Stage, Step } from './play/stage.ts'
 
-const STEPS: readonly Step[] = [...referralIn, ...record, ...court, ...revocation]
+const STEPS: readonly Step[] = [...referralIn, ...record, ...court, ...revocation, ...recall]
 
 async function main([gateway, dataDirectory, sandboxPort, mode]: string[]): Promise<void> {
   if (!gateway || !dataDirectory || !sandboxPort)

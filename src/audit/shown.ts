@@ -16,7 +16,7 @@ export type Showing = {
 
 /** One row for each record of a disclosure: split at its version. */
 const NAMED = `select d.recipient, d.channel, d.delivery, d.at, split_part(named, '/_history/', 1) as reference,
-    split_part(named, '/_history/', 2)::int as version
+    coalesce(nullif(split_part(named, '/_history/', 2), ''), '0')::int as version
   from disclosure d, unnest(d.resources) as named
   where d.person = $1 and d.custodian = $2 and d.outcome <> 'failed'`
 

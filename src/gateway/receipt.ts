@@ -29,7 +29,10 @@ export async function receiptOf(
   const whose = { person, custodian: actor.partner }
   const { grants, deficiencies } = await compileFor(ground, tx, whose, at)
   const inForce = grants.filter(({ from, until }) => from <= at && (until === undefined || at < until))
-  const deliveries = await unsent(tx, whose)
+  // Not what the gateway is to do itself: the second look after a withdrawal.
+  const deliveries = (await unsent(tx, whose)).filter(
+    ({ kind, recipient }) => !(kind === 'recall' && recipient === actor.partner),
+  )
   const counted = (kind: Admitted['kind']): number => admitted.filter((each) => each.kind === kind).length
   return {
     client: `Patient/${person}`,

@@ -11,7 +11,7 @@ import type { Census } from './census.ts'
 import { createSandbox, played, until, untilPlayed } from './sandbox.ts'
 import type { Run, Sandbox } from './sandbox.ts'
 
-const stepCount = 22
+const stepCount = 24
 /** An attempt that was under way when the gateway was killed is made again when its lease has ended. */
 const impatient = { THROUGHLINE_DELIVERY_LEASE_MS: '2000', THROUGHLINE_DELIVERY_TIMEOUT_MS: '1500' }
 

@@ -31,11 +31,11 @@ test('another play is refused while one goes on, and begins when that one has en
   expect(await play('--new')).toBe('A play is going on already; another one can begin when it is over.\n')
   going.kill()
   await once(going, 'exit')
-  expect(await play('--new')).toContain('1/22')
+  expect(await play('--new')).toContain('1/24')
 })
 
 test('a play that was cut off goes on, whoever has the number of its process now; none is left behind', async () => {
   await writeFile(path.join(folder, 'demo', 'player'), String(process.pid))
-  expect(await play()).toContain('1/22')
+  expect(await play()).toContain('1/24')
   expect(await readdir(path.join(folder, 'demo'))).not.toContain('player')
 })
