@@ -111,7 +111,8 @@ export function idFor(receiver: string, key: string): string {
 
 /** A clear explanation of the scope of the consents behind grants (42 CFR 2.32(b)). */
 export function scopeText(ground: Ground, grants: readonly Grant[]): string {
-  return grants.map((grant) => sentenceOf(ground, grant)).join(' ')
+  const consented = grants.filter(({ authority }) => authority === 'consent')
+  return consented.map((grant) => sentenceOf(ground, grant)).join(' ')
 }
 
 function sentenceOf(

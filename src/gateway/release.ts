@@ -105,7 +105,9 @@ export function accompanyingOf(shown: readonly Showable[]): Accompanying {
   const scoped = decisions.filter(({ decision }) => decision.obligations.includes('scope'))
   return {
     notice: decisions.find(({ decision }) => decision.obligations.includes('notice'))?.decision.notice,
-    scope: [...new Set(scoped.flatMap(({ grants }) => grants))],
+    scope: [...new Set(scoped.flatMap(({ grants }) => grants))].filter(
+      ({ authority }) => authority === 'consent',
+    ),
   }
 }
 
