@@ -223,7 +223,7 @@ describe('a file', () => {
     [
       'an unknown agreement',
       ([first]) => Object.assign(first ?? {}, { agreements: [{ kind: 'handshake', from: '2026-01-01' }] }),
-      /^\/partners\/0\/agreements\/0\/kind: must be one of qsoa, baa, participation\.$/,
+      /^\/partners\/0\/agreements\/0\/kind: must be one of qsoa, baa, participation, audit, research, contractor, qso-services, registry-membership\.$/,
     ],
     [
       'no keys',

@@ -9,8 +9,26 @@ import type { Policy } from './policy.ts'
 /** A code of a purpose of use, as the token carries it (policies/purposes.json). */
 export type Purpose = string
 
-/** A paper on file between a partner and the gateway; in force from `from` until before `until`. */
-export type Agreement = { readonly kind: string; readonly from: string; readonly until?: string }
+/**
+ * A paper on file, in force from the beginning of `from` until before the beginning of `until`: between a partner and the
+ * gateway, or, where it says `with`, between two partners.
+ */
+export type Agreement = {
+  readonly kind: string
+  readonly from: string
+  readonly until?: string
+  /** The other partner, where it is not with the gateway. */
+  readonly with?: string
+  /** The information categories that it is limited to. */
+  readonly categories?: readonly string[]
+  /** How far apart the two are, for a central registry (42 CFR 2.34(a)). */
+  readonly miles?: number
+  /** Where the signed paper is kept. */
+  readonly document?: string
+}
+
+/** What the gateway is, in law, toward a partner (42 CFR 2.11). */
+export type GatewayRole = 'qso_ba' | 'intermediary' | 'lawful_holder'
 
 /** The person who acts for a partner. A duty is a word of policies/purposes.json, or that word and `:` and what it is about. */
 export type ActingPerson = {
@@ -28,6 +46,10 @@ export type Party = {
   /** PartyKind of 42 CFR Part 2: part2_program, covered_entity_provider, criminal_justice_element ... */
   readonly legalRole: string
   readonly agreements: readonly Agreement[]
+  /** Where it is not said, the gateway is its qualified service organization or business associate. */
+  readonly gatewayRole?: GatewayRole
+  /** The state whose stricter law binds it, such as `US-NY`. */
+  readonly state?: string
   readonly person?: ActingPerson
   readonly name?: string
   /** References of units that are Part 2 programs within a partner that as a whole is none (42 CFR 2.11 "program" (2)). */
@@ -76,12 +98,28 @@ export type Grant = {
   readonly redisclosure: string
   readonly policyVersion: string
   readonly authority: Authority
-  /** What it rests on besides Consents: `Basic/id` of a court order, `emergency/id`, `agreement/kind`. */
+  /** What it rests on besides Consents: `Basic/id` of a court order, `emergency/id`, `agreement/kind`, `intermediary/id`. */
   readonly basis: readonly string[]
+  /** The docket that the release names: it is for those who monitor this mandate (42 CFR 2.35(a)). */
+  readonly mandate?: string
+  /** What was outweighed for this recipient and purpose while the grant holds. */
+  readonly overruled?: readonly Conflict[]
+}
+
+/** One provision outweighs another for these categories: a restriction a release, an emergency a restriction. */
+export type Conflict = { readonly winner: string; readonly loser: string; readonly categories: bigint }
+
+/** A conflict with its time and place, also where nothing is left to grant. */
+export type PlacedConflict = Conflict & {
+  readonly recipient: string
+  readonly purpose: Purpose
+  readonly from: string
+  readonly until?: string
 }
 
 /** Why a consent, or a part of it, does not count, and who can mend it. */
 export type Deficiency = {
+  /** The id of the Consent; of another paper its reference (`Basic/id`). */
   readonly consent: string
   /** An element of policies/elements.json, e.g. `expiry`. */
   readonly element: string
@@ -91,7 +129,22 @@ export type Deficiency = {
   readonly recipients: readonly string[]
 }
 
-export type CompiledGrants = { readonly grants: Grant[]; readonly deficiencies: Deficiency[] }
+export type CompiledGrants = {
+  readonly grants: Grant[]
+  readonly deficiencies: Deficiency[]
+  readonly conflicts: PlacedConflict[]
+}
+
+/** The partners who treat a person, each with the instant on which that ends, where one is stated. */
+export type Treating = ReadonlyMap<string, string | undefined>
+
+/** An emergency that was opened at the custodian (42 CFR 2.51). */
+export type Emergency = {
+  readonly id: string
+  readonly recipient: string
+  readonly from: string
+  readonly until: string
+}
 
 export type CompileFacts = {
   readonly person: string
@@ -99,6 +152,11 @@ export type CompileFacts = {
   readonly partners: readonly Party[]
   readonly policy: Policy
   readonly at: string
+  /** Who has a treating provider relationship to the person; nobody where it is not said. */
+  readonly treating?: Treating
+  readonly emergencies?: readonly Emergency[]
+  /** What the custodian keeps of a court about the person: orders (Basic), and subpoenas (DocumentReference). */
+  readonly orders?: readonly Resource[]
 }
 
 export type Channel = 'read' | 'delivery' | 'report' | 'status'
@@ -116,7 +174,28 @@ export type DisclosureRequest = {
   readonly isTreatmentReferral?: boolean
   /** Where given, grants of other persons do not count. */
   readonly person?: string
+  /** What has happened, where the purpose asks for it (42 CFR 2.34(a)): an event of policies/purposes.json. */
+  readonly event?: string
+  /** The record is a copy that the discloser received under this redisclosure class (42 CFR 2.33(b), 2.35(d)). */
+  readonly held?: Held
+  /** An authority that rests on facts, not on grants: a claim of policies/rules.json with what is stated for it. */
+  readonly claim?: Claim
 }
+
+/** How the discloser got what it now wants to disclose. */
+export type Held = {
+  readonly class: string
+  /** What the consent under which it was received says itself of further recipients (42 CFR 2.33(b)(2)). */
+  readonly consented?: {
+    readonly recipients: readonly string[]
+    readonly purposes: readonly string[]
+    readonly categories: bigint
+  }
+  /** The mandate in which it was received (42 CFR 2.35(d)). */
+  readonly mandate?: string
+}
+
+export type Claim = { readonly kind: string; readonly facts: readonly string[] }
 
 export type Authority =
   | 'own-record'
@@ -125,14 +204,31 @@ export type Authority =
   | 'emergency'
   | 'court-order'
   | 'agreement'
-export type Obligation = 'notice' | 'scope' | 'accounting' | 'minimum-necessary' | 'labels'
+  | 'redisclosure'
+  | 'claim'
+export type Obligation =
+  | 'notice'
+  | 'scope'
+  | 'accounting'
+  | 'minimum-necessary'
+  | 'labels'
+  | 'emergency-record'
 export type Reason = { readonly code: string; readonly text: string; readonly citation?: string }
 export type Missing = { readonly what: string; readonly who: string }
+/** A consent, order, agreement or emergency by its reference, with what it says on the question. */
+export type Provision = { readonly reference: string; readonly says: string; readonly categories: bigint }
 
 export type Decision = {
   /** Permit may be partial: what leaves is what `allowed` covers, and a resource leaves only when all its categories are covered. */
   readonly kind: 'permit' | 'deny'
+  /** The first of `authorities`. */
   readonly authority?: Authority
+  /** All that the permission rests on. */
+  readonly authorities: readonly Authority[]
+  /** What decided. */
+  readonly deciding: readonly Provision[]
+  /** What says otherwise and lost. */
+  readonly losing: readonly Provision[]
   /** Rule ids of policies/rules.json. */
   readonly rules: readonly string[]
   readonly reasons: readonly Reason[]
@@ -154,6 +250,8 @@ export type DecisionFacts = {
   readonly policy: Policy
   /** Where given, a refusal names the paper that failed. */
   readonly deficiencies?: readonly Deficiency[]
+  /** Where given, a decision names what was outweighed also where nothing is left to grant. */
+  readonly conflicts?: readonly PlacedConflict[]
 }
 
 export type RevocationBy = {

@@ -29,12 +29,22 @@ export function isRelease(consent: Resource, { releaseScope }: Policy): boolean 
 export function deficiency(
   { id = '' }: Resource,
   element: string,
+  facts: CompileFacts,
+  recipients: readonly string[],
+): Deficiency {
+  return fault(id, element, facts, recipients)
+}
+
+/** The same of any paper, by the id of the Consent or the reference of another paper. */
+export function fault(
+  paper: string,
+  element: string,
   { policy, custodian }: CompileFacts,
   recipients: readonly string[],
 ): Deficiency {
   const { sentence, who } = policy.elements.get(element) ?? { sentence: element, who: '{custodian}' }
   return {
-    consent: id,
+    consent: paper,
     element,
     text: sentence.replaceAll('{custodian}', custodian.partner),
     who: who.replaceAll('{custodian}', custodian.partner),
@@ -58,7 +68,12 @@ const checks: readonly (readonly [string, (form: Form) => boolean])[] = [
   [
     'recipient',
     ({ reading: { recipients } }) =>
-      recipients.partners.length + recipients.unknown + recipients.outside === 0,
+      recipients.partners.length + recipients.unknown + recipients.outside === 0 && !recipients.isToGateway,
+  ],
+  [
+    'gateway',
+    ({ reading: { recipients }, facts: { custodian } }) =>
+      (custodian.gatewayRole ?? 'qso_ba') !== 'qso_ba' && !recipients.isToGateway,
   ],
   [
     'hipaa-redisclosure',

@@ -5,7 +5,7 @@
 import { list } from '../fhir/resource.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
 import type { CompileFacts, Decision, DecisionFacts, DisclosureRequest, Party } from './consent.ts'
-import { readConsent } from './compile-grants.ts'
+import { readConsent } from './read-consent.ts'
 import { decide } from './decide.ts'
 import type { Category, Policy } from './policy.ts'
 import { rootOf } from './provision.ts'

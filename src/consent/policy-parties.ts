@@ -6,6 +6,8 @@ import { coding, fail, flag, items, optionalText, record, text, texts } from './
 export type PartyTest = {
   readonly roles?: readonly string[]
   readonly purposes?: readonly string[]
+  /** What the disclosure rests on. */
+  readonly authorities?: readonly string[]
   readonly isTpo: boolean
 }
 
@@ -87,12 +89,17 @@ function parseTest(item: unknown, at: string, rolesName: string): PartyTest {
   return {
     ...(!roles.includes('*') && { roles }),
     ...(value['purposes'] !== undefined && { purposes: texts(value['purposes'], `${at}.purposes`) }),
+    ...(value['authorities'] !== undefined && {
+      authorities: texts(value['authorities'], `${at}.authorities`),
+    }),
     isTpo: flag(value['tpo'], `${at}.tpo`),
   }
 }
 
 function isForAll(test: PartyTest | undefined): boolean {
-  return test !== undefined && test.roles === undefined && test.purposes === undefined && !test.isTpo
+  if (test === undefined) return false
+  const { roles, purposes, authorities, isTpo } = test
+  return [roles, purposes, authorities].every((each) => each === undefined) && !isTpo
 }
 
 function parseRedaction(value: unknown): PartyPolicy['redaction'] {

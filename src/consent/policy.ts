@@ -3,11 +3,17 @@
  * are read elsewhere and handed in as JSON; parsing fails on the first thing that does not hold together.
  */
 import type { Party } from './consent.ts'
+import { parseAuthorities } from './policy-authorities.ts'
+import type { AuthorityPolicy } from './policy-authorities.ts'
 import { parseLabels } from './policy-labels.ts'
 import type { LabelPolicy } from './policy-labels.ts'
 import { parseParties } from './policy-parties.ts'
 import type { PartyPolicy } from './policy-parties.ts'
-import { coding, fail, flag, items, optionalText, record, text, texts } from './read.ts'
+import { parsePurposes } from './policy-purposes.ts'
+import type { PurposePolicy } from './policy-purposes.ts'
+import { parseStateLaw } from './policy-state-law.ts'
+import type { StateLaw } from './policy-state-law.ts'
+import { coding, fail, flag, items, record, text, texts } from './read.ts'
 
 /** A closed list has at most 63 kinds: they are bits of a signed 64-bit column. */
 const BITS_MAX = 63
@@ -22,23 +28,7 @@ export type Category = {
   readonly bit: bigint
 }
 
-export type PurposePolicy = {
-  readonly code: string
-  readonly system: string
-  readonly display: string
-  /** Treatment, payment or health care operations. */
-  readonly isTpo: boolean
-  /** May not stand on a release with another purpose. */
-  readonly isAlone: boolean
-  readonly isCriminalJustice: boolean
-  /** The purposes of a token that a release for this purpose permits. */
-  readonly permits: readonly string[]
-  readonly recipientRoles: readonly string[]
-  /** The duty that the acting person at the recipient must have. */
-  readonly duty?: string
-  /** Why nothing is ever permitted for this purpose. */
-  readonly notSupported?: string
-}
+export type { PurposePolicy } from './policy-purposes.ts'
 
 export type Ceiling = {
   readonly recipientKinds: readonly string[]
@@ -64,6 +54,8 @@ export type ElementPolicy = {
   readonly citation: string
   readonly sentence: string
   readonly who: string
+  /** The code of a refusal for it, where it is not CONSENT_DEFICIENT. */
+  readonly reason?: string
 }
 
 export type Policy = {
@@ -82,6 +74,8 @@ export type Policy = {
   readonly purposes: ReadonlyMap<string, PurposePolicy>
   readonly ceilings: readonly Ceiling[]
   readonly parties: PartyPolicy
+  readonly authorities: AuthorityPolicy
+  readonly stateLaw: StateLaw
   readonly labels: LabelPolicy
   readonly notices: readonly Notice[]
   readonly rules: ReadonlyMap<string, Rule>
@@ -115,14 +109,19 @@ export function parsePolicy(files: PolicyFiles, version?: string): Policy {
   const parties = parseParties(files['parties'], bits)
   const labels = parseLabels(files['labels'], bits)
   const ceilings = record(files['tiers'], 'tiers')['ceilings']
+  const authorities = parseAuthorities(files['authorities'], bits)
+  const purposes = parsePurposes(files['purposes'], bits)
   findNotice(notices, parties.notice)
   const named = text(record(files['policy'], 'policy')['version'], 'policy.version')
+  checkAuthorities(authorities, purposes, parties)
   return Object.freeze({
     version: version ?? named,
     ...categories,
-    purposes: parsePurposes(files['purposes']),
+    purposes,
     ceilings: items(ceilings, 'tiers.ceilings', (value, at) => parseCeiling(value, at, bits)),
     parties,
+    authorities,
+    stateLaw: parseStateLaw(files['state-law'], bits),
     labels,
     notices,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
@@ -194,41 +193,22 @@ function parseCategory(item: Record<string, unknown>, at: string): Category {
   }
 }
 
-function parsePurposes(value: unknown): Map<string, PurposePolicy> {
-  const list = items(record(value, 'purposes')['purposes'], 'purposes.purposes', parsePurpose)
-  const purposes = new Map(list.map((purpose) => [purpose.code, purpose]))
-  for (const { code, permits, isTpo } of list) {
-    for (const permitted of permits) {
-      const target =
-        purposes.get(permitted) ??
-        fail(`purposes.${code}`, `permits '${permitted}', which is no purpose here`)
-      // A subsumption test would let operations reach a legal proceeding (HLEGAL is a child of HOPERAT).
-      if (isTpo && !target.isTpo)
-        fail(`purposes.${code}`, `is treatment, payment or operations; '${permitted}' is not`)
-    }
-  }
-  return purposes
+/** What the authorities name must be there: a purpose or a class that nobody knows would silently permit nothing. */
+function checkAuthorities(
+  { courtOrders, emergency, byAgreement, redisclosure }: AuthorityPolicy,
+  purposes: ReadonlyMap<string, PurposePolicy>,
+  parties: PartyPolicy,
+): void {
+  const named = [courtOrders.purpose, ...emergency.purposes, ...byAgreement.map(({ purpose }) => purpose)]
+  for (const purpose of named) if (!purposes.has(purpose)) fail('authorities', `'${purpose}' is no purpose`)
+  for (const { class: of } of redisclosure)
+    if (!parties.redisclosure.some((each) => each.class === of))
+      fail('authorities.redisclosure', `'${of}' is no class`)
 }
 
-function parsePurpose(value: unknown, at: string): PurposePolicy {
-  const item = record(value, at)
-  const duty = optionalText(item['duty'], `${at}.duty`)
-  const notSupported = optionalText(item['notSupported'], `${at}.notSupported`)
-  return {
-    code: text(item['code'], `${at}.code`),
-    system: text(item['system'], `${at}.system`),
-    display: text(item['display'], `${at}.display`),
-    isTpo: flag(item['tpo'], `${at}.tpo`),
-    isAlone: flag(item['alone'], `${at}.alone`),
-    isCriminalJustice: flag(item['criminalJustice'], `${at}.criminalJustice`),
-    permits: texts(item['permits'], `${at}.permits`),
-    recipientRoles: texts(item['recipientRoles'], `${at}.recipientRoles`),
-    ...(duty !== undefined && { duty }),
-    ...(notSupported !== undefined && { notSupported }),
-  }
-}
+type Bits = (value: unknown, at: string) => bigint
 
-function parseCeiling(value: unknown, at: string, bits: (value: unknown, at: string) => bigint): Ceiling {
+function parseCeiling(value: unknown, at: string, bits: Bits): Ceiling {
   const item = record(value, at)
   const tiers = items(item['tiers'], `${at}.tiers`, (tierValue, tierAt) => {
     const tier = record(tierValue, tierAt)
@@ -274,5 +254,6 @@ function parseElement(value: unknown, at: string): ElementPolicy {
     citation: text(item['citation'], `${at}.citation`),
     sentence: text(item['sentence'], `${at}.sentence`),
     who: text(item['who'], `${at}.who`),
+    ...(item['reason'] !== undefined && { reason: text(item['reason'], `${at}.reason`) }),
   }
 }

@@ -6,7 +6,7 @@ import { hasCode, isObject, list } from '../fhir/resource.ts'
 import type { Coding, Period, Reference, Resource } from '../fhir/resource.ts'
 import { EXTENSION } from '../fhir/codes.ts'
 import { parseReference } from '../fhir/reference.ts'
-import type { CompileFacts } from './consent.ts'
+import type { CompileFacts, Party } from './consent.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { passes } from './sensitivity.ts'
 import { beginningOf, endOf } from './time.ts'
@@ -21,7 +21,10 @@ export type ProvisionReading = {
   readonly recipients: {
     /** Partners named by their Organization, those that may pass on among them. */
     readonly partners: readonly string[]
-    readonly intermediaries: readonly string[]
+    /** Those that are to pass on, the gateway among them where the release names it so. */
+    readonly passing: readonly Passing[]
+    /** Whether the gateway itself is named. */
+    readonly isToGateway: boolean
     /** Recipients that are no partner and no known person. */
     readonly unknown: number
     /** Recipients known to be no partner: people, or organizations by name. */
@@ -34,6 +37,16 @@ export type ProvisionReading = {
   readonly isPeriodUnreadable: boolean
   /** It is limited by elements that are not compiled to grants. */
   readonly isNarrowed: boolean
+}
+
+export type Passing = {
+  readonly partner: string
+  /** Whether it is an intermediary at all; a program, covered entity or business associate is none (42 CFR 2.11). */
+  readonly isIntermediary: boolean
+  /** The participants that are named, where they are partners. */
+  readonly participants: readonly string[]
+  /** It reaches the participants who treat the patient. */
+  readonly isForTreating: boolean
 }
 
 /** The root provision of a Consent. */
@@ -74,34 +87,61 @@ export function readProvision(provision: Element, facts: CompileFacts): Provisio
   }
 }
 
-function recipientsOf(
-  provision: Element,
-  { partners, policy }: CompileFacts,
-): ProvisionReading['recipients'] {
+function recipientsOf(provision: Element, facts: CompileFacts): ProvisionReading['recipients'] {
+  const { partners, policy } = facts
   const { system, code } = policy.recipientRole
   const actors = list<unknown>(provision['actor'])
     .filter(isObject)
     .filter(({ role }) => role === undefined || hasCode(role, system, code))
   const byReference = new Map(partners.map((party) => [`Organization/${party.partner}`, party]))
-  const found = actors.map((actor) => ({
-    isIntermediary: list<Element>(actor['extension']).some(({ url }) => url === EXTENSION.intermediary),
-    reference: (actor['reference'] as Reference | undefined)?.reference,
-    party: byReference.get((actor['reference'] as Reference | undefined)?.reference ?? ''),
-  }))
-  const named = found.flatMap(({ party, isIntermediary }) => (party ? [{ party, isIntermediary }] : []))
-  const passesOn = named.filter(
-    ({ party, isIntermediary }) =>
-      isIntermediary || policy.parties.intermediaryRoles.includes(party.legalRole),
-  )
-  const others = found.filter(({ party }) => !party)
+  const found = actors.map((actor) => {
+    const reference = (actor['reference'] as Reference | undefined)?.reference
+    const designation = list<Element>(actor['extension']).find(({ url }) => url === EXTENSION.intermediary)
+    return { designation, reference, party: byReference.get(reference ?? '') }
+  })
+  const isGateway = ({ reference = '' }: { reference?: string | undefined }): boolean =>
+    policy.authorities.gatewayReferences.includes(reference)
+  const others = found.filter((each) => !each.party && !isGateway(each))
   const outside = others.filter(({ reference }) => isOutside(reference))
+  const passing = found.flatMap((each) => passingOf(each, isGateway(each), facts) ?? [])
   return {
-    partners: [...new Set(named.map(({ party }) => party.partner))],
-    intermediaries: [...new Set(passesOn.map(({ party }) => party.partner))],
+    partners: [...new Set(found.flatMap(({ party }) => party?.partner ?? []))],
+    passing,
+    isToGateway: found.some(isGateway),
     unknown: others.length - outside.length,
     outside: outside.length,
   }
 }
+
+type Named = { readonly designation: Element | undefined; readonly party: Party | undefined }
+
+/** How a recipient that passes on is named; undefined for one that keeps what it gets. */
+function passingOf(
+  { designation, party }: Named,
+  isGateway: boolean,
+  { custodian, partners, policy }: CompileFacts,
+): Passing | undefined {
+  const isRole = party !== undefined && policy.parties.intermediaryRoles.includes(party.legalRole)
+  const partner = party?.partner ?? (isGateway ? GATEWAY : undefined)
+  if (partner === undefined || (designation === undefined && !isRole)) return undefined
+  const details = list<Element>(designation?.['extension'])
+  const named = details.flatMap(({ url, valueReference }) =>
+    url === 'participant' ? ((valueReference as Reference | undefined)?.reference ?? []) : [],
+  )
+  return {
+    partner,
+    isIntermediary: isRole || (isGateway && custodian.gatewayRole === 'intermediary'),
+    participants: partners.flatMap((each) =>
+      named.includes(`Organization/${each.partner}`) ? [each.partner] : [],
+    ),
+    isForTreating: details.some(
+      ({ url, valueBoolean }) => url === 'treatingProviders' && valueBoolean === true,
+    ),
+  }
+}
+
+/** What the gateway is called among recipients; no partner can have the name. */
+const GATEWAY = 'gateway'
 
 /** A person of the case, or whoever is named in words only: no partner, since partners are named by reference. */
 function isOutside(reference: string | undefined): boolean {

@@ -1,6 +1,7 @@
 /** Lays permissions and denials along the time line and adds them up: disjoint segments, neighbours that say the same joined. */
+import type { Conflict } from './consent.ts'
 import type { Policy } from './policy.ts'
-import { holds } from './time.ts'
+import { compareText, holds } from './time.ts'
 import type { Span } from './time.ts'
 
 /** What is denied; without recipients or purposes, to all or for all. All bits (-1n) stand for all information. */
@@ -11,12 +12,17 @@ export type Denial = Span & {
   readonly categories: bigint
 }
 
-/** What one release gives to its recipients, with the exceptions that it makes itself. */
+/** What one paper gives to its recipients, with the exceptions that it makes itself. */
 export type Permission = Span & {
+  /** The id of the Consent; empty where it is no Consent. */
   readonly consent: string
+  /** What it rests on besides: an order and its subpoena, an emergency, an agreement, an intermediary. */
+  readonly basis: readonly string[]
   readonly recipients: ReadonlySet<string>
   readonly purposes: ReadonlySet<string>
   readonly categories: bigint
+  /** The dockets that it names; for whom they bind, it is for those who monitor them. */
+  readonly mandates: readonly string[]
   readonly except: readonly Denial[]
 }
 
@@ -25,12 +31,20 @@ export type Question = {
   readonly purpose: string
   /** What the recipient can be given at most. */
   readonly ceiling: bigint
+  /** What a paper names, and nothing that goes with every release. */
+  readonly isBare?: boolean
   readonly policy: Policy
 }
 
-export type Segment = Span & { readonly categories: bigint; readonly consents: readonly string[] }
+/** A segment of time with what is permitted in it: nothing, where all of it was outweighed. */
+export type Segment = Span & {
+  readonly categories: bigint
+  readonly consents: readonly string[]
+  readonly basis: readonly string[]
+  readonly overruled: readonly Conflict[]
+}
 
-/** The segments of time in which something is permitted, in order. */
+/** The segments of time in which something is permitted, or was outweighed, in order. */
 export function segments(
   question: Question,
   permissions: readonly Permission[],
@@ -46,12 +60,9 @@ export function segments(
   for (const [index, from] of times.entries()) {
     const until = times[index + 1]
     const sum = sumAt(from, { question, giving, denying })
-    if (sum.categories === 0n) continue
+    if (sum.categories === 0n && sum.overruled.length === 0) continue
     const before = found.at(-1)
-    const isSame =
-      before?.until === from &&
-      before.categories === sum.categories &&
-      sameTexts(before.consents, sum.consents)
+    const isSame = before?.until === from && isSameSum(before, sum)
     if (isSame) found.pop()
     found.push({ from: isSame ? before.from : from, ...(until !== undefined && { until }), ...sum })
   }
@@ -73,11 +84,11 @@ export function givenBy(
   at: { question: Question; at: string },
 ): bigint {
   if (!holds(permission, at.at)) return 0n
-  const { policy, ceiling } = at.question
+  const { policy, ceiling, isBare } = at.question
   const excepted = deniedAt(at.at, permission.except, at.question)
   const may = ceiling & ~denied & ~excepted
   const named = permission.categories & may
-  if (named === 0n) return 0n
+  if (named === 0n || isBare === true) return named
   const implied = policy.implies.reduce(
     (bits, { bit, gives }) => ((named & bit) === 0n ? bits : bits | gives),
     policy.implied,
@@ -93,24 +104,46 @@ export function deniedAt(at: string, denials: readonly Denial[], question: Quest
   )
 }
 
+/** The reference of what permits. */
+export function referenceOf({ consent, basis }: Permission): string {
+  return consent === '' ? (basis[0] ?? '') : `Consent/${consent}`
+}
+
 type Sides = {
   readonly question: Question
   readonly giving: readonly Permission[]
   readonly denying: readonly Denial[]
 }
 
-function sumAt(at: string, { question, giving, denying }: Sides): Pick<Segment, 'categories' | 'consents'> {
+type Sum = Omit<Segment, 'from' | 'until'>
+
+function sumAt(at: string, { question, giving, denying }: Sides): Sum {
   const denied = deniedAt(at, denying, question)
   const given = giving
-    .map((permission) => ({
-      consent: permission.consent,
-      bits: givenBy(permission, denied, { question, at }),
-    }))
+    .map((permission) => ({ permission, bits: givenBy(permission, denied, { question, at }) }))
     .filter(({ bits }) => bits !== 0n)
   return {
     categories: given.reduce((all, { bits }) => all | bits, 0n),
-    consents: [...new Set(given.map(({ consent }) => consent))].toSorted(),
+    consents: sorted(given.flatMap(({ permission: { consent } }) => (consent === '' ? [] : [consent]))),
+    basis: sorted(given.flatMap(({ permission: { basis } }) => basis)),
+    overruled: denied === 0n ? [] : outweighedAt(at, { question, giving, denying }),
   }
+}
+
+/** Each denial in force against each permission in force, where they are about the same. */
+function outweighedAt(at: string, { question, giving, denying }: Sides): Conflict[] {
+  const inForce = denying.filter((denial) => holds(denial, at))
+  const conflicts = giving.flatMap((permission) => {
+    const given = givenBy(permission, 0n, { question, at })
+    return inForce.flatMap(({ consent, categories }) =>
+      (given & categories) === 0n
+        ? []
+        : [{ winner: `Consent/${consent}`, loser: referenceOf(permission), categories: given & categories }],
+    )
+  })
+  return conflicts.toSorted(
+    (one, other) => compareText(one.winner, other.winner) || compareText(one.loser, other.loser),
+  )
 }
 
 function boundaries(spans: readonly Span[]): string[] {
@@ -118,6 +151,36 @@ function boundaries(spans: readonly Span[]): string[] {
   return [...new Set(times)].toSorted()
 }
 
-function sameTexts(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, index) => text === other[index])
+function sorted(all: readonly string[]): string[] {
+  return [...new Set(all)].toSorted()
+}
+
+function isSameSum(one: Sum, other: Sum): boolean {
+  return (
+    one.categories === other.categories &&
+    isSameList(one.consents, other.consents, (text, twin) => text === twin) &&
+    isSameList(one.basis, other.basis, (text, twin) => text === twin) &&
+    isSameList(
+      one.overruled,
+      other.overruled,
+      (conflict, twin) =>
+        conflict.winner === twin.winner &&
+        conflict.loser === twin.loser &&
+        conflict.categories === twin.categories,
+    )
+  )
+}
+
+function isSameList<T>(
+  one: readonly T[],
+  other: readonly T[],
+  isSame: (one: T, other: T) => boolean,
+): boolean {
+  return (
+    one.length === other.length &&
+    one.every((item, index) => {
+      const twin = other[index]
+      return twin !== undefined && isSame(item, twin)
+    })
+  )
 }

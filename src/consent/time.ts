@@ -32,13 +32,23 @@ export function endOf(text: string): string | undefined {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
-/** Whether something that runs from one FHIR date to the end of another does so at an instant. What is unreadable does not. */
-export function runsAt({ from, until }: Span, at: string): boolean {
-  const day = at.slice(0, 10)
-  const isDays = DAY.test(from) && (until === undefined || DAY.test(until))
-  if (isDays) return from <= day && (until === undefined || day <= until)
-  const ends = until === undefined ? NEVER : endOf(until)
-  return (beginningOf(from) ?? NEVER) <= at && ends !== undefined && at < ends
+/** Whether a paper runs at an instant: from the beginning of `from` until before that of `until`. What is unreadable does not. */
+export function runsAt(paper: Span, at: string): boolean {
+  // Every decision asks it: days compare as they are.
+  if (DAY.test(paper.from) && (paper.until === undefined || DAY.test(paper.until))) {
+    const day = at.slice(0, 10)
+    return paper.from <= day && (paper.until === undefined || day < paper.until)
+  }
+  const span = spanOf(paper)
+  return span !== undefined && holds(span, at)
+}
+
+/** The instants of a paper's dates; undefined where they cannot be read. */
+export function spanOf({ from, until }: Span): Span | undefined {
+  const begins = beginningOf(from)
+  if (until === undefined) return begins === undefined ? undefined : { from: begins }
+  const ends = beginningOf(until)
+  return begins === undefined || ends === undefined ? undefined : { from: begins, until: ends }
 }
 
 /** Whether the span holds the instant. */
@@ -53,4 +63,9 @@ export function later(one: string, other: string): string {
 /** The earlier of two ends, of which the first may be missing. */
 export function earlierEnd(one: string | undefined, other: string): string {
   return one !== undefined && one < other ? one : other
+}
+
+/** The order of texts, for toSorted; instants among them. */
+export function compareText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
 }

@@ -1,7 +1,10 @@
 /** Says why information is withheld for want of a consent, and which paper, by whom, would change that. Pure. */
+import { CODE } from '../fhir/codes.ts'
 import type { DecisionFacts, DisclosureRequest, Grant, Missing, Reason } from './consent.ts'
+import { mandatesOf } from './gates.ts'
 import type { PurposePolicy } from './policy.ts'
-import { ceilingOf } from './recipient.ts'
+import { stateRulesFor } from './policy-state-law.ts'
+import { purposeCeiling } from './recipient.ts'
 import { holds } from './time.ts'
 
 export type Withheld = {
@@ -17,27 +20,19 @@ export type Why = { readonly reasons: readonly Reason[]; readonly missing: reado
 
 /** The reasons, the most telling first, in codes of the decision table, and what is missing. */
 export function whyWithheld(question: Withheld, facts: DecisionFacts): Why {
-  const { request, withheld } = question
+  const { request, withheld, purpose } = question
   const { policy } = facts
-  const never = withheld & ~ceilingOf(request.recipient, policy)
+  const { discloser, recipient } = request
+  const never = withheld & ~purposeCeiling({ discloser, recipient, purpose }, policy)
   const deficient = (facts.deficiencies ?? []).filter(({ recipients }) =>
     recipients.includes(request.recipient.partner),
   )
   const reasons = [
+    ...restrictionReasons(question, facts),
     ...consentReasons(question, facts),
-    ...deficient.map(({ element, text }) =>
-      reason(`CONSENT_DEFICIENT:${element}`, text, policy.elements.get(element)?.citation),
-    ),
+    ...deficient.map(({ element, text }) => deficiencyReason(element, text, facts)),
     ...sourceReasons(request, facts),
-    ...(never === 0n
-      ? []
-      : [
-          reason(
-            'MINIMUM_NECESSARY',
-            `Such a recipient is never given: ${named(never, facts)}.`,
-            '42 CFR 2.13(a)',
-          ),
-        ]),
+    ...neverReasons(question, never, facts),
   ]
   return {
     reasons,
@@ -48,13 +43,65 @@ export function whyWithheld(question: Withheld, facts: DecisionFacts): Why {
   }
 }
 
+/** R-62: a restriction that outweighs what would have permitted it. */
+function restrictionReasons(
+  { request, at, withheld }: Withheld,
+  { conflicts, policy }: DecisionFacts,
+): Reason[] {
+  const restricting = (conflicts ?? []).filter(
+    (conflict) =>
+      conflict.recipient === request.recipient.partner &&
+      conflict.purpose === request.purpose &&
+      (conflict.categories & withheld) !== 0n &&
+      holds(conflict, at),
+  )
+  const winners = [...new Set(restricting.map(({ winner }) => winner))]
+  const citation = policy.rules.get('R-62')?.citation
+  return winners.map((winner) =>
+    reason('RESTRICTION_2_26', `The restriction ${winner} outweighs what would permit it.`, citation),
+  )
+}
+
+function deficiencyReason(element: string, text: string, { policy }: DecisionFacts): Reason {
+  const known = policy.elements.get(element)
+  return reason(known?.reason ?? `CONSENT_DEFICIENT:${element}`, text, known?.citation)
+}
+
+/** What no paper would change: stricter state law, and what such a recipient may never have. */
+function neverReasons({ request, withheld }: Withheld, never: bigint, facts: DecisionFacts): Reason[] {
+  const { stateLaw } = facts.policy
+  const stricter = stateRulesFor(request, stateLaw).filter(({ excluded }) => (excluded & withheld) !== 0n)
+  const byState = stricter.reduce((bits, { excluded }) => bits | excluded, 0n)
+  const others = never & ~byState
+  return [
+    ...stricter.map(({ sentence, citation }) => reason('STATE_LAW', sentence, citation)),
+    ...(others === 0n
+      ? []
+      : [
+          reason(
+            'MINIMUM_NECESSARY',
+            `Such a recipient is never given: ${named(others, facts)}.`,
+            '42 CFR 2.13(a)',
+          ),
+        ]),
+  ]
+}
+
 function consentReasons({ request, at, purpose, withheld, rule }: Withheld, facts: DecisionFacts): Reason[] {
   const { policy } = facts
   const citation = policy.rules.get(rule)?.citation
   const ofPerson = facts.grants.filter((grant) => isOf(grant, request))
   const toRecipient = ofPerson.filter(({ recipient }) => recipient === request.recipient.partner)
   const forPurpose = toRecipient.filter((grant) => grant.purpose === request.purpose)
-  if (forPurpose.some((grant) => holds(grant, at))) return categoryReasons(withheld, facts, citation)
+  const inForce = forPurpose.filter((grant) => holds(grant, at))
+  const monitored = mandatesOf(request.recipient, purpose)
+  const isMonitored = ({ mandate }: Grant): boolean =>
+    mandate === undefined || monitored === undefined || monitored.includes(mandate)
+  if (inForce.length > 0 && !inForce.some(isMonitored)) {
+    const text = `The release is for another mandate than those that the person at ${request.recipient.partner} monitors.`
+    return [reason('CJ_NO_MONITORING_DUTY', text, citation)]
+  }
+  if (inForce.length > 0) return categoryReasons(withheld, facts, citation)
   if (forPurpose.some(({ from }) => from > at))
     return [reason('CONSENT_NOT_IN_PERIOD', 'The release is not in force yet.', citation)]
   if (forPurpose.length > 0)
@@ -97,10 +144,11 @@ function categoryReasons(withheld: bigint, facts: DecisionFacts, citation: strin
 
 /** Why the source of the record makes no other authority possible. */
 function sourceReasons(
-  { discloser, isPart2, isTreatmentReferral, purpose }: DisclosureRequest,
+  { discloser, isPart2, isTreatmentReferral, purpose, held }: DisclosureRequest,
   { policy }: DecisionFacts,
 ): Reason[] {
   const { discloserRoles, purposes } = policy.parties.hipaaTreatment
+  if (held) return [heldReason(held.class, discloser.partner)]
   if (policy.isProgram(discloser)) return []
   if (isPart2) {
     const text = `${discloser.partner} received this record from a Part 2 program; it goes further with the patient's consent only.`
@@ -116,6 +164,16 @@ function sourceReasons(
     ),
   ]
 }
+
+/** R-22 to R-25, R-29: the class under which the copy was received does not reach this disclosure. */
+function heldReason(of: string, partner: string): Reason {
+  const text = `${partner} holds this as a copy of the class '${of}', which does not reach this disclosure.`
+  return of === CRIMINAL_JUSTICE
+    ? reason('CJ_REUSE_BEYOND_DUTY', text, '42 CFR 2.35(d)')
+    : reason('REDISCLOSURE_BARRED', text, '42 CFR 2.33(b)')
+}
+
+const CRIMINAL_JUSTICE = CODE.redisclosure.cjOfficialDutyOnly
 
 function releasesMissing({ request, purpose }: Withheld, facts: DecisionFacts, bits: bigint): Missing[] {
   const { policy } = facts

@@ -1,5 +1,5 @@
 /** With which eyes an actor looks at the store: his own records, and those of custodians that may disclose to him at all. */
-import { gate } from '../consent/gates.ts'
+import { gate, mandatesOf } from '../consent/gates.ts'
 import type { Actor } from '../partners/actor.ts'
 import type { Access } from '../store/access.ts'
 import type { Ground } from './ground.ts'
@@ -16,5 +16,13 @@ export function accessOf(ground: Ground, actor: Actor, at: string): Access {
     .filter(({ id }) => id !== actor.partner)
     .filter(({ id }) => !gate({ at, discloser: directory.partyOf(id), recipient, purpose }, content.policy))
     .map(({ id }) => id)
-  return { partner: actor.partner, purpose, at, custodians, policyVersion: content.policy.version }
+  const mandates = mandatesOf(recipient, content.policy.purposes.get(purpose))
+  return {
+    partner: actor.partner,
+    purpose,
+    at,
+    custodians,
+    policyVersion: content.policy.version,
+    ...(mandates && { mandates }),
+  }
 }

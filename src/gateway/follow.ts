@@ -7,7 +7,7 @@ import type { Ground } from './ground.ts'
 import { moveReferral, reviseReferrals } from './answer.ts'
 import { queuePlans, reviseDeliveries } from './queue.ts'
 import { followMistakes } from './recall.ts'
-import { regrant } from './regrant.ts'
+import { isGranting, regrant } from './regrant.ts'
 import { relink } from './relink.ts'
 
 export type Change = {
@@ -20,11 +20,10 @@ export type Change = {
 /** Carries out everything that follows from a change of one custodian's resources. */
 export async function follow(ground: Ground, tx: Transaction, change: Change): Promise<void> {
   for (const person of personsOf(change)) {
-    const types = new Set(
-      change.changed.filter(({ kept }) => kept.person === person).map(({ kept }) => kept.type),
-    )
+    const about = change.changed.filter(({ kept }) => kept.person === person)
+    const types = new Set(about.map(({ kept }) => kept.type))
     const of = { person, custodian: change.custodian }
-    if (types.has('Consent')) await regrant(ground, tx, of, change.at)
+    if (isGranting(ground, about)) await regrant(ground, tx, of, change.at)
     if (types.has('Consent') || types.has('Patient')) await relink(ground, tx, of, change.at)
     for (const { kept, before } of change.changed) {
       if (kept.person === person && kept.type === 'Task')

@@ -24,6 +24,7 @@ import { noteWrites } from './note.ts'
 import { followMistakes } from './recall.ts'
 import { receiverOf } from './receiver.ts'
 import type { Receiver } from './receiver.ts'
+import { regrant } from './regrant.ts'
 import { relink } from './relink.ts'
 import { staysOf } from './stays.ts'
 import type { StaySource } from './stays.ts'
@@ -111,6 +112,7 @@ export async function placeCopies(
     .filter(({ before }) => !(before && changed.has(`${before.type}/${before.id}`)))
   const admitted = await keepAll(ground, tx, { custodian, drafts, at, actor: 'gateway' })
   await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
+  if (copies.copiesPatient) await regrant(ground, tx, { person: copies.person, custodian }, at)
   await notePlaced(
     tx,
     copies.person,

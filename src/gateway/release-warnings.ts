@@ -1,5 +1,5 @@
 /** What the custodian of a release is told when it is kept: why it permits less than it seems to, or nothing. */
-import { readConsent } from '../consent/compile-grants.ts'
+import { readConsent } from '../consent/read-consent.ts'
 import { isRelease } from '../consent/elements.ts'
 import { issue } from '../fhir/outcome.ts'
 import { isObject } from '../fhir/resource.ts'

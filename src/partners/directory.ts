@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { SYSTEM } from '../fhir/codes.ts'
 import type { Resource } from '../fhir/resource.ts'
 import type { Agreement } from './agreements.ts'
-import type { Partner, PartnerKind, LegalRole } from './partner.ts'
+import type { GatewayRole, LegalRole, Partner, PartnerKind } from './partner.ts'
 
 /** A partner as the rules see it, and the person who acts for it. */
 export type Party = {
@@ -14,6 +14,8 @@ export type Party = {
   readonly kind: PartnerKind
   readonly legalRole: LegalRole
   readonly agreements: readonly Agreement[]
+  readonly gatewayRole?: GatewayRole
+  readonly state?: string
   readonly person?: PartyPerson
 }
 
@@ -45,9 +47,17 @@ export function createDirectory(partners: readonly Partner[]): Directory {
     partyOf(id: string, personId?: string): Party {
       const partner = ids.get(id)
       assert(partner, 'A party must be a partner of the directory.')
-      const { kind, legalRole, agreements } = partner
+      const { kind, legalRole, agreements, gatewayRole, state } = partner
       const person = partner.persons.find((each) => each.id === personId)
-      return { partner: id, kind, legalRole, agreements, ...(person && { person }) }
+      return {
+        partner: id,
+        kind,
+        legalRole,
+        agreements,
+        ...(gatewayRole && { gatewayRole }),
+        ...(state !== undefined && { state }),
+        ...(person && { person }),
+      }
     },
     organizationOf: ({ id, identifiers, kind, name }: Partner): Resource => ({
       resourceType: 'Organization',

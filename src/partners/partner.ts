@@ -6,7 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { JWK } from 'jose'
 import type { Identifier } from '../fhir/resource.ts'
-import { agreementKinds } from './agreements.ts'
+import { CODE } from '../fhir/codes.ts'
+import { agreementKinds, isBetweenPartners } from './agreements.ts'
 import type { Agreement } from './agreements.ts'
 
 /** What a partner does; the closed list is the code system partner-kind. */
@@ -37,6 +38,10 @@ export const legalRoles = [
 ] as const
 export type LegalRole = (typeof legalRoles)[number]
 
+/** What the gateway is toward a partner (42 CFR 2.11); by default its qualified service organization or business associate. */
+export const gatewayRoles = ['qso_ba', 'intermediary', 'lawful_holder'] as const
+export type GatewayRole = (typeof gatewayRoles)[number]
+
 /**
  * What a person at a partner is charged with; a colon and what it is about may follow. `monitor` is the duty that
  * 42 CFR 2.35(a)(1) asks of a court's people.
@@ -58,6 +63,9 @@ export type Partner = {
   readonly name: string
   readonly kind: PartnerKind
   readonly legalRole: LegalRole
+  readonly gatewayRole?: GatewayRole
+  /** The state whose stricter law binds it (42 CFR 2.20), such as `US-NY`. */
+  readonly state?: string
   readonly identifiers: readonly Identifier[]
   /** The identifier system of the partner's own records: what it submits twice is found again by it. */
   readonly recordSystem: string
@@ -89,6 +97,7 @@ const uri = { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*:\\S+$', maxLeng
 /** A FHIR id: it names the Organization of the directory too. */
 const id = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' }
 const charge = { type: 'string', pattern: `^(${duties.join('|')})(:\\S.*)?$` }
+const categoryCodes = Object.values(CODE.informationCategory)
 const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }
 
 /** For RS384: a modulus of 2048 to 8192 bits, as base64url. */
@@ -120,6 +129,8 @@ const partnerSchema = closed(
     name: text,
     kind: { enum: partnerKinds },
     legalRole: { enum: legalRoles },
+    gatewayRole: { enum: gatewayRoles },
+    state: { type: 'string', pattern: '^US-[A-Z]{2}$' },
     identifiers: { type: 'array', items: closed({ system: uri, value: text }) },
     recordSystem: uri,
     clientId: text,
@@ -140,7 +151,22 @@ const partnerSchema = closed(
     address: text,
     agreements: {
       type: 'array',
-      items: closed({ kind: { enum: agreementKinds }, from: date, until: date }, 'until'),
+      items: closed(
+        {
+          kind: { enum: agreementKinds },
+          from: date,
+          until: date,
+          with: id,
+          categories: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: categoryCodes } },
+          miles: { type: 'number', minimum: 0, maximum: 25_000 },
+          document: text,
+        },
+        'until',
+        'with',
+        'categories',
+        'miles',
+        'document',
+      ),
     },
     persons: {
       type: 'array',
@@ -157,6 +183,8 @@ const partnerSchema = closed(
   'endpoint',
   'address',
   'privacyOffices',
+  'gatewayRole',
+  'state',
 )
 
 const check = new Ajv2020({ allErrors: true, strict: true }).compile<Partner[]>({
@@ -180,10 +208,36 @@ export function parsePartners(value: unknown, pointer = '/partners'): Parsed {
     ...repeated(value, 'clientId', pointer),
     ...repeated(value, 'recordSystem', pointer),
     ...value.flatMap(({ persons }, index) => repeated(persons, 'id', `${pointer}/${index}/persons`)),
+    ...value.flatMap((partner, index) => agreementFaults(partner, value, `${pointer}/${index}/agreements`)),
     ...value.flatMap(({ jwks }, index) => repeated(jwks.keys, 'kid', `${pointer}/${index}/jwks/keys`)),
   ]
   if (faults.length > 0) return { kind: 'refused', faults }
   return { kind: 'partners', partners: deepFreeze(structuredClone(value)) }
+}
+
+/** What is between two partners names the other one, and only that is limited to categories or a distance. */
+function agreementFaults(
+  { id: own, agreements }: Partner,
+  all: readonly Partner[],
+  pointer: string,
+): string[] {
+  return agreements.flatMap(({ kind, with: other, categories, miles, from, until }, index) => {
+    const at = `${pointer}/${index}`
+    const ends = until !== undefined && until <= from ? [`${at}/until: must be later than 'from'.`] : []
+    if (!isBetweenPartners(kind)) {
+      const extra = Object.entries({ with: other, categories, miles }).filter(
+        ([, value]) => value !== undefined,
+      )
+      return [
+        ...ends,
+        ...extra.map(([name]) => `${at}/${name}: '${kind}' is with the gateway; this has no place here.`),
+      ]
+    }
+    if (other === undefined)
+      return [...ends, `${at}/with: '${kind}' is between two partners; name the other one.`]
+    const isKnown = other !== own && all.some((partner) => partner.id === other)
+    return isKnown ? ends : [...ends, `${at}/with: '${other}' is no other partner of this gateway.`]
+  })
 }
 
 /** What the branches of a oneOf object to is said once, by the oneOf itself. */

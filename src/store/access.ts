@@ -12,6 +12,8 @@ export type Access = {
   readonly custodians?: readonly string[]
   /** The policy whose grants count; none where absent. */
   readonly policyVersion?: string
+  /** The mandates that the acting person monitors; where absent, all of them. */
+  readonly mandates?: readonly string[]
 }
 
 /** The custodian of what belongs to nobody in particular: the partners' Organizations. */
@@ -34,10 +36,12 @@ export function binder(): Binder {
  */
 export function visible(alias: string, access: Access, { bind }: Binder): string {
   const me = bind(access.partner)
+  const mandate =
+    access.mandates === undefined ? '' : ` and g.mandate = any(${bind(['', ...access.mandates])}::text[])`
   return `(${alias}.custodian = ${me} or ${alias}.custodian = '${DIRECTORY}' or ${alias}.categories & ~(
     select bit_or(g.categories) from consent_grant g
     where g.recipient = ${me} and g.purpose = ${bind(access.purpose)}
       and g.custodian = any(${bind(access.custodians ?? [])}::text[])
       and g.person = ${alias}.person and g.custodian = ${alias}.custodian
-      and g.policy_version = ${bind(access.policyVersion ?? '')} and g.valid @> ${bind(access.at)}::timestamptz) = 0)`
+      and g.policy_version = ${bind(access.policyVersion ?? '')} and g.valid @> ${bind(access.at)}::timestamptz${mandate}) = 0)`
 }

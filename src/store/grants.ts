@@ -1,5 +1,5 @@
 /** Grants in the database: what all releases of a person at one custodian permit, rewritten as a whole, never patched. */
-import type { Grant } from '../consent/consent.ts'
+import type { Conflict, Grant } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 
 type GrantRow = {
@@ -15,6 +15,8 @@ type GrantRow = {
   policy_version: string
   authority: Grant['authority']
   basis: string[]
+  mandate: string
+  overruled: { winner: string; loser: string; categories: string }[]
 }
 
 /** Puts these grants in the place of all grants of the person at the custodian. */
@@ -55,8 +57,8 @@ async function addGrants(
   for (const grant of grants) {
     await tx.query(
       `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
-         policy_version, authority, basis)
-       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12)`,
+         policy_version, authority, basis, mandate, overruled)
+       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12, $13, $14)`,
       [
         of.person,
         of.custodian,
@@ -70,13 +72,20 @@ async function addGrants(
         grant.policyVersion,
         grant.authority,
         grant.basis,
+        grant.mandate ?? '',
+        JSON.stringify((grant.overruled ?? []).map(storedConflict)),
       ],
     )
   }
 }
 
 const SELECT = `select person, custodian, recipient, purpose, categories, lower(valid) as from, upper(valid) as until,
-  consents, redisclosure, policy_version, authority, basis from consent_grant`
+  consents, redisclosure, policy_version, authority, basis, mandate, overruled from consent_grant`
+
+/** JSON has no integers of 64 bits. */
+function storedConflict({ winner, loser, categories }: Conflict): GrantRow['overruled'][number] {
+  return { winner, loser, categories: categories.toString() }
+}
 
 /** All grants of one person at one custodian, by one policy version. */
 export async function grantsOf(
@@ -105,7 +114,8 @@ export async function grantsTo(
 
 function toGrant(row: GrantRow): Grant {
   const { person, custodian, recipient, purpose, categories, from, until, consents, redisclosure } = row
-  const { authority, basis } = row
+  const { authority, basis, mandate } = row
+  const overruled = row.overruled.map((each): Conflict => ({ ...each, categories: BigInt(each.categories) }))
   return {
     person,
     custodian,
@@ -119,5 +129,7 @@ function toGrant(row: GrantRow): Grant {
     policyVersion: row.policy_version,
     authority,
     basis,
+    ...(mandate !== '' && { mandate }),
+    ...(overruled.length > 0 && { overruled }),
   }
 }

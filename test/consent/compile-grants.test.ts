@@ -306,7 +306,7 @@ describe('parts of a release that fall away', () => {
       provision: { actor: [actor('Organization/hub'), actor('Organization/lakeside')] },
     })
     expect(new Set(grantsOf(byRole).map(({ recipient }) => recipient))).toEqual(new Set(['lakeside']))
-    expect(faultsOf(byRole)).toEqual(['intermediary', 'recipient-purpose'])
+    expect(faultsOf(byRole)).toEqual(['intermediary-participants', 'recipient-purpose'])
     const byForm = release({
       provision: {
         actor: [
@@ -365,7 +365,7 @@ describe('what is no release in force', () => {
     ['without a provision', { ...release(), provision: undefined } as Resource],
     ['a provision that is none', { ...release(), provision: 'all' } as Resource],
   ])('%s: nothing, and no fault', (_, consent) => {
-    expect(compileGrants([consent], facts)).toEqual({ grants: [], deficiencies: [] })
+    expect(compileGrants([consent], facts)).toEqual({ grants: [], deficiencies: [], conflicts: [] })
   })
 
   test('the custodian gets no grant to its own records', () => {

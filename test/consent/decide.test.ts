@@ -87,7 +87,7 @@ describe('agreements: without the paper nothing flows', () => {
     ],
     [
       'it has ended',
-      { recipient: dated('2025-01-01', '2026-06-14') },
+      { recipient: dated('2025-01-01', '2026-06-15') },
       'business associate agreement (45 CFR 164.504(e)) of lakeside',
     ],
     [
@@ -118,8 +118,8 @@ describe('agreements: without the paper nothing flows', () => {
     }
   })
 
-  test('permit: on its first and on its last day', () => {
-    expect(on(ask({ recipient: dated('2026-06-15', '2026-06-15') }), release()).kind).toBe('permit')
+  test('permit: on its first day, and on the day before the one on which it ends', () => {
+    expect(on(ask({ recipient: dated('2026-06-15', '2026-06-16') }), release()).kind).toBe('permit')
   })
 
   test('a paper that no title is given for is named by its kind', () => {
@@ -137,7 +137,7 @@ describe('the purpose fits the recipient', () => {
     ['a court asks for treatment (trap 6)', { recipient: court }, 'PURPOSE_NOT_COVERED'],
     ['a hospital asks for monitoring', { purpose: 'cj-monitoring' }, 'PURPOSE_NOT_COVERED'],
     ['an intermediary asks for treatment (trap 9)', { recipient: exchangeHub }, 'PURPOSE_NOT_COVERED'],
-    ['a purpose that is not weighed', { purpose: 'pdmp-report' }, 'NOT_PART2_AUTHORITY'],
+    ['a hospital reports to no PDMP', { purpose: 'pdmp-report' }, 'PURPOSE_NOT_COVERED'],
   ])('deny: %s', (_, change, code) => {
     const decision = on(
       ask(change),
@@ -158,6 +158,15 @@ describe('R-20, R-21 consent', () => {
     expect(on(ask({ categories: bits('goals', 'plan', 'demographics') }), release())).toEqual({
       kind: 'permit',
       authority: 'consent',
+      authorities: ['consent'],
+      deciding: [
+        {
+          reference: 'Consent/release-1',
+          says: 'permits',
+          categories: bits('goals', 'plan', 'demographics'),
+        },
+      ],
+      losing: [],
       rules: ['R-21'],
       reasons: [],
       missing: [],
@@ -433,6 +442,9 @@ describe('R-19 a covered entity refers to a treating provider', () => {
     expect(on(referral())).toEqual({
       kind: 'permit',
       authority: 'hipaa-treatment',
+      authorities: ['hipaa-treatment'],
+      deciding: [],
+      losing: [],
       rules: ['R-19'],
       reasons: [],
       missing: [],

@@ -16,6 +16,8 @@ const fileNames = [
   'notices',
   'rules',
   'elements',
+  'authorities',
+  'state-law',
 ]
 
 /** A fresh copy of the policy files, to be changed at will. */
