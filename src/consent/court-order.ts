@@ -117,13 +117,19 @@ function permit(
     basis: [order.reference, ...compelling],
     recipients: new Set(about),
     purposes: new Set([purpose]),
-    categories: order.parts & ~barred & ~order.type.excluded,
+    categories: partsOf(order, barred),
     from,
     until,
     mandates: [],
     except: [],
   }
   return { permissions: [permission], deficiencies }
+}
+
+/** What the order names, and what goes with it; nothing where all that it names stays out. */
+function partsOf({ parts, type }: Order, barred: bigint): bigint {
+  const named = parts & ~barred & ~type.excluded
+  return named === 0n ? 0n : named | (type.implied & ~type.excluded)
 }
 
 /** What makes all of the order permit nothing. */

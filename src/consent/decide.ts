@@ -223,7 +223,7 @@ function decideClaim(request: DisclosureRequest, claim: Claim, at: string, polic
   const allowed = request.categories & verdict.categories
   const withheld = request.categories & ~allowed
   const isDenied = request.channel === 'read' ? withheld !== 0n : allowed === 0n
-  const left = allowed === 0n || withheld === 0n ? [] : [beyond(withheld, policy)]
+  const left = withheld === 0n || reasons.length > 0 ? [] : [beyond(withheld, policy)]
   const why = { rules, reasons: [...reasons, ...left], missing }
   if (isDenied) return { ...denial(request, policy), ...why }
   return {

@@ -9,6 +9,8 @@ export type OrderType = Coded & {
   /** Legal roles that may neither disclose nor receive by such an order (42 CFR 2.62). */
   readonly barredRoles: readonly string[]
   readonly disclosesNothing: boolean
+  /** What goes with the parts that it names. */
+  readonly implied: bigint
   readonly excluded: bigint
 }
 
@@ -137,6 +139,7 @@ function parseCourtOrders(value: unknown, bits: Bits): AuthorityPolicy['courtOrd
         rule: text(order['rule'], `${typeAt}.rule`),
         barredRoles: texts(order['barredRoles'], `${typeAt}.barredRoles`),
         disclosesNothing: flag(order['disclosesNothing'], `${typeAt}.disclosesNothing`),
+        implied: bits(order['impliedCategories'], `${typeAt}.impliedCategories`),
         excluded: bits(order['excludedCategories'], `${typeAt}.excludedCategories`),
       }
     }),

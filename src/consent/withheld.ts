@@ -27,9 +27,14 @@ export function whyWithheld(question: Withheld, facts: DecisionFacts): Why {
   const deficient = (facts.deficiencies ?? []).filter(({ recipients }) =>
     recipients.includes(request.recipient.partner),
   )
+  const restrictions = restrictionReasons(question, facts)
+  // A release that a restriction outweighs is not missing.
+  const releases = consentReasons(question, facts).filter(
+    ({ code }) => restrictions.length === 0 || !ABSENT.has(code),
+  )
   const reasons = [
-    ...restrictionReasons(question, facts),
-    ...consentReasons(question, facts),
+    ...restrictions,
+    ...releases,
     ...deficient.map(({ element, text }) => deficiencyReason(element, text, facts)),
     ...sourceReasons(request, facts),
     ...neverReasons(question, never, facts),
@@ -42,6 +47,8 @@ export function whyWithheld(question: Withheld, facts: DecisionFacts): Why {
     ],
   }
 }
+
+const ABSENT = new Set(['CONSENT_MISSING', 'RECIPIENT_NOT_DESIGNATED', 'PURPOSE_NOT_COVERED'])
 
 /** R-62: a restriction that outweighs what would have permitted it. */
 function restrictionReasons(
@@ -92,6 +99,8 @@ function consentReasons({ request, at, purpose, withheld, rule }: Withheld, fact
   const citation = policy.rules.get(rule)?.citation
   const ofPerson = facts.grants.filter((grant) => isOf(grant, request))
   const toRecipient = ofPerson.filter(({ recipient }) => recipient === request.recipient.partner)
+  // An agreement or an emergency is no release that could have named somebody else, or something else.
+  const isRelease = ({ authority }: Grant): boolean => authority === 'consent'
   const forPurpose = toRecipient.filter((grant) => grant.purpose === request.purpose)
   const inForce = forPurpose.filter((grant) => holds(grant, at))
   const monitored = mandatesOf(request.recipient, purpose)
@@ -106,12 +115,12 @@ function consentReasons({ request, at, purpose, withheld, rule }: Withheld, fact
     return [reason('CONSENT_NOT_IN_PERIOD', 'The release is not in force yet.', citation)]
   if (forPurpose.length > 0)
     return [reason('CONSENT_EXPIRED', 'The release is no longer in force.', citation)]
-  if (toRecipient.length > 0) {
+  if (toRecipient.some(isRelease)) {
     const code =
       purpose.isAlone && !purpose.isCriminalJustice ? 'PROCEEDING_CONSENT_SEPARATE' : 'PURPOSE_NOT_COVERED'
     return [reason(code, `No release to ${request.recipient.partner} is for ${purpose.display}.`, citation)]
   }
-  if (ofPerson.length > 0)
+  if (ofPerson.some(isRelease))
     return [reason('RECIPIENT_NOT_DESIGNATED', `No release names ${request.recipient.partner}.`, citation)]
   return [reason('CONSENT_MISSING', 'There is no release in force.', citation)]
 }

@@ -195,7 +195,7 @@ export const consentCases: readonly RuleCase[] = [
     verdict: 'deny',
     request: ask(),
     consents: [release({ dateTime: AT }), restriction()],
-    expect: { codes: ['CONSENT_MISSING'] },
+    expect: { codes: ['RESTRICTION_2_26'] },
   },
   {
     rule: 'R-62',
@@ -203,6 +203,6 @@ export const consentCases: readonly RuleCase[] = [
     verdict: 'deny',
     request: ask(),
     consents: [release(), restriction({ actor: [actor('PractitionerRole/unknown')] })],
-    expect: { codes: ['CONSENT_MISSING'] },
+    expect: { codes: ['RESTRICTION_2_26'] },
   },
 ]

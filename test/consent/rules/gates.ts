@@ -109,10 +109,10 @@ export const gateCases: readonly RuleCase[] = [
   },
   {
     rule: 'AGREEMENT',
-    name: 'On the first and the last day of the agreement.',
+    name: 'On the first day of the agreement, which is the last one too.',
     verdict: 'permit',
     request: ask({
-      recipient: { ...lakeside, agreements: [{ kind: 'baa', from: '2026-06-15', until: '2026-06-15' }] },
+      recipient: { ...lakeside, agreements: [{ kind: 'baa', from: '2026-06-15', until: '2026-06-16' }] },
     }),
     consents: [release()],
     expect: { rules: ['R-21'] },

@@ -5,8 +5,6 @@
  */
 import type { RuleRow } from './case.ts'
 
-const isCarveOut = 'Nothing in this build states the fact that it rests on.'
-
 export const gateRows: readonly RuleRow[] = [
   {
     rule: 'R-00',
@@ -33,8 +31,6 @@ export const gateRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-02',
-    citation: '42 CFR 2.13(b)',
-    mark: 'V',
     what: 'That the requester knows it already, is law enforcement or holds a subpoena is no authority: nothing of it is an input of the decision',
     where: ['src/consent/decide.ts: decide'],
     noPermit: 'It permits nothing.',
@@ -51,49 +47,33 @@ export const gateRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-03',
-    citation: '42 CFR 2.12(c)(3)',
-    mark: 'V',
-    what: 'A program sees its own records (R-18); who else has direct administrative control over it is not known here',
-    where: [],
-    notEnforced: isCarveOut,
+    what: 'Who has direct administrative control over a program may have what its people need for their duties. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-04',
-    citation: '42 CFR 2.12(c)(4)',
-    mark: 'G',
-    what: 'The gateway itself serves each program under its agreement; services of others do not pass it',
-    where: [],
-    notEnforced: isCarveOut,
+    what: 'The gateway itself serves each program under its agreement; others under theirs. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-05',
-    citation: '42 CFR 2.12(c)(5)',
-    mark: 'V',
-    what: 'Reports of crimes on the premises do not pass the gateway',
-    where: [],
-    notEnforced: isCarveOut,
+    what: 'A crime on the premises: who the patient is, to the police. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-06',
-    citation: '42 CFR 2.12(c)(6)',
-    mark: 'G',
-    what: 'Reports of child abuse do not pass the gateway',
-    where: [],
-    notEnforced: isCarveOut,
+    what: 'Child abuse: the report that state law requires, and nothing that follows. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-07',
-    citation: '42 CFR 2.23',
-    mark: 'G',
-    what: 'The center answers the patient; there is no door for patients',
-    where: [],
-    notEnforced: 'There is no door for patients.',
+    what: 'The patient’s own record, save counseling notes. The engine decides it by the facts that are stated for one disclosure; no door offers it yet: the center answers the patient',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-08',
-    what: 'Stricter state law; counsel can enter it (see below)',
-    where: [],
-    notEnforced: 'No state’s law is loaded.',
+    what: 'Stricter law of the discloser’s or the recipient’s state narrows every authority; none is loaded, counsel enters it (`policies/state-law.json`)',
+    where: ['src/consent/recipient.ts: stateCeiling'],
   },
   {
     rule: 'R-09',
@@ -157,7 +137,7 @@ export const consentRows: readonly RuleRow[] = [
   {
     rule: 'R-11',
     what: 'Counseling notes go under a release that names nothing else, and never to a court. Only that they exist is ever in a case record',
-    where: ['src/consent/compile-grants.ts: readConsent'],
+    where: ['src/consent/read-consent.ts: readConsent'],
     permits: [
       'test/consent/compile-grants.test.ts "counseling notes alone go to a hospital, with demographics"',
     ],
@@ -166,7 +146,7 @@ export const consentRows: readonly RuleRow[] = [
   {
     rule: 'R-12',
     what: 'A release for a proceeding, or for monitoring, that names another purpose too permits nothing',
-    where: ['src/consent/compile-grants.ts: readConsent'],
+    where: ['src/consent/read-consent.ts: readConsent'],
   },
   {
     rule: 'R-13',
@@ -178,8 +158,6 @@ export const consentRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-14',
-    citation: '42 USC 290dd-2(b)(1)(C)',
-    mark: 'V',
     what: 'One release for treatment, payment and operations holds without an end until it is revoked',
     where: ['src/consent/compile-grants.ts: compileGrants'],
   },
@@ -199,11 +177,8 @@ export const consentRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-16',
-    citation: '42 CFR 2.14, 2.15',
-    mark: 'V-old',
-    what: 'Who may sign for a minor, for who lacks capacity, or for the deceased, is the center’s statement',
-    where: [],
-    notEnforced: 'No state’s law on who signs is loaded.',
+    what: 'Who is a representative by law gets what the patient would. The engine decides it by the facts that are stated for one disclosure; no door offers it yet. Who may sign a release is the center’s statement',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-62',
@@ -212,8 +187,6 @@ export const consentRows: readonly RuleRow[] = [
     denies: ['test/consent/compile-grants.test.ts "restrictions (2.26)"'],
   },
 ]
-
-const isMissing = (what: string): string => `${what} is not weighed; who asks for it is refused.`
 
 export const disclosureRows: readonly RuleRow[] = [
   {
@@ -241,42 +214,29 @@ export const disclosureRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-22',
-    citation: '42 CFR 2.33(b)(1)',
-    mark: 'V',
-    what: 'What a covered entity may do further with its copy is said on the copy; onward disclosure through the gateway needs a release of its own',
-    where: [],
-    notEnforced: isMissing('Onward disclosure by who received a record'),
+    what: 'A copy that a covered entity received for treatment, payment or operations may go further as its class says, never for a proceeding. The engine weighs it; deliveries do not state it yet, so that such a copy needs a release of its own',
+    where: ['src/consent/redisclosure.ts: redisclosed'],
   },
   {
     rule: 'R-23',
-    citation: '42 CFR 2.33(b)(2)',
-    mark: 'V',
-    what: 'The same for another program',
-    where: [],
-    notEnforced: isMissing('Onward disclosure by who received a record'),
+    what: 'The same for another program, by what the consent says',
+    where: ['src/consent/redisclosure.ts: redisclosed'],
   },
   {
     rule: 'R-24',
-    citation: '42 CFR 2.33(b)(3), (c)',
-    mark: 'V',
-    what: 'The same for contractors of other lawful holders',
-    where: [],
-    notEnforced: isMissing('Onward disclosure by who received a record'),
+    what: 'The same for contractors of other lawful holders, under a contract on file',
+    where: ['src/consent/redisclosure.ts: redisclosed'],
   },
   {
     rule: 'R-25',
-    citation: '42 CFR 2.33(b)',
-    mark: 'V',
     what: 'A holder who got a Part 2 record discloses it further only under a release',
     where: ['src/consent/decide.ts: decide'],
   },
   {
     rule: 'R-26',
-    citation: '42 CFR 2.31(a)(4)(ii), 2.24',
-    mark: 'V',
-    what: 'Intermediaries get nothing to pass on',
-    where: [],
-    notEnforced: isMissing('Disclosure through an intermediary'),
+    what: 'Participants whom the release names, or who treat the patient by the center’s care team or an accepted referral; never a payer or a court',
+    where: ['src/consent/intermediary.ts: passedOn', 'src/consent/treating.ts: treatingOf'],
+    permits: ['test/gateway/authorities.test.ts "by a general designation, only while it treats the person"'],
   },
   {
     rule: 'R-28',
@@ -295,56 +255,93 @@ export const disclosureRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-30',
-    citation: '42 CFR 2.34(a)',
-    mark: 'V',
-    what: 'Reports to central registries',
-    where: [],
-    notEnforced: isMissing('A report to a registry'),
+    what: 'With consent, on membership or within 200 miles, after one of the events: identity, drug and dates',
+    where: ['src/consent/gates.ts: gate', 'src/consent/recipient.ts: purposeCeiling'],
   },
   {
     rule: 'R-31',
-    citation: '42 CFR 2.34(b)-(d)',
-    mark: 'G',
-    what: 'Answers of central registries',
-    where: [],
-    notEnforced: isMissing('An answer of a registry'),
+    what: 'Where else an applicant is enrolled, and nothing clinical. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
   },
   {
     rule: 'R-32',
-    citation: '42 CFR 2.36',
-    mark: 'S',
-    what: 'Reports to prescription drug monitoring programs',
-    where: [],
-    notEnforced: isMissing('A report to a PDMP'),
+    what: 'With consent, where a law of the state that counsel has entered requires it',
+    where: ['src/consent/gates.ts: gate'],
   },
 ]
 
-const withoutConsent = (rule: string, section: string, mark: string, what: string): RuleRow => ({
-  rule,
-  citation: `42 CFR ${section}`,
-  mark,
-  what,
-  where: [],
-  notEnforced: isMissing('It'),
-})
-
 export const withoutConsentRows: readonly RuleRow[] = [
-  withoutConsent('R-40', '2.51(a)(1)', 'V', 'Medical emergencies'),
-  withoutConsent('R-41', '2.51(a)(2)', 'V', 'Emergencies while a disaster closes the program'),
-  withoutConsent('R-42', '2.51(b)', 'V', 'The FDA, on errors of a product'),
-  withoutConsent('R-43', '2.52', 'G', 'Research'),
-  withoutConsent('R-44', '2.53', 'G', 'Audit and evaluation'),
-  withoutConsent('R-45', '2.54', 'G', 'De-identified records for public health'),
+  {
+    rule: 'R-40',
+    what: 'Medical emergencies that were opened at the custodian: everything but counseling notes, whatever was restricted',
+    where: ['src/consent/by-fact.ts: permissionsByFact'],
+  },
+  {
+    rule: 'R-41',
+    what: 'Emergencies while a disaster closes the program. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
+  },
+  {
+    rule: 'R-42',
+    what: 'The FDA, on errors of a product. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
+  },
+  {
+    rule: 'R-43',
+    what: 'Research under a data use agreement on file, as far as it names the information',
+    where: ['src/consent/by-fact.ts: permissionsByFact'],
+  },
+  {
+    rule: 'R-44',
+    what: 'Audit and evaluation under a written agreement on file, as far as it names the information',
+    where: ['src/consent/by-fact.ts: permissionsByFact'],
+    permits: ['test/gateway/authorities.test.ts "reaches what its agreement names"'],
+  },
+  {
+    rule: 'R-45',
+    what: 'De-identified records for public health. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
+    where: ['src/consent/claim.ts: weighClaim'],
+  },
 ]
 
 export const orderRows: readonly RuleRow[] = [
-  withoutConsent('R-46', '2.61', 'V-old', 'An order permits and a subpoena compels; both are needed'),
-  withoutConsent('R-47', '2.62', 'V', 'No order reaches who audits or researches, against a patient'),
-  withoutConsent('R-48', '2.63', 'V-old', 'Confidential communications'),
-  withoutConsent('R-49', '2.64', 'V-old', 'Orders for noncriminal purposes'),
-  withoutConsent('R-49b', '2.65', 'G', 'Orders to investigate or prosecute a patient'),
-  withoutConsent('R-51', '2.66', 'V-old', 'Orders to investigate a program'),
-  withoutConsent('R-52', '2.67', 'G', 'Undercover agents'),
+  {
+    rule: 'R-46',
+    what: 'An order permits and a subpoena compels; only both together release',
+    where: ['src/consent/court-order.ts: readOrders'],
+    permits: ['test/gateway/authorities.test.ts "with the subpoena, and not without"'],
+  },
+  {
+    rule: 'R-47',
+    what: 'No order reaches who audits or researches, against a patient',
+    where: ['src/consent/court-order.ts: readOrders'],
+  },
+  {
+    rule: 'R-48',
+    what: 'Confidential communications only where the order states a ground of 2.63(a)',
+    where: ['src/consent/court-order.ts: readOrders'],
+  },
+  {
+    rule: 'R-49',
+    what: 'Orders for noncriminal purposes: the parts, the persons and the time that they name',
+    where: ['src/consent/court-order.ts: readOrders'],
+  },
+  {
+    rule: 'R-49b',
+    what: 'Orders to investigate or prosecute a patient',
+    where: ['src/consent/court-order.ts: readOrders'],
+  },
+  {
+    rule: 'R-51',
+    what: 'Orders to investigate a program: what identifies patients stays out',
+    where: ['src/consent/court-order.ts: readOrders'],
+  },
+  {
+    rule: 'R-52',
+    what: 'Orders for undercover agents disclose nothing',
+    where: ['src/consent/court-order.ts: readOrders'],
+    noPermit: 'It permits no disclosure.',
+  },
 ]
 
 const isDuty = 'It is a duty of the program towards its patients and not a question of disclosure.'

@@ -1,4 +1,6 @@
 /** The whole table of rules: its sections, its rows and its cases, for the tests and for docs/part2.md. */
+import { authorityCases } from './authorities.ts'
+import { carveOutCases } from './carve-outs.ts'
 import type { RuleCase, RuleRow } from './case.ts'
 import { consentCases } from './consents.ts'
 import { disclosureCases } from './disclosures.ts'
@@ -32,4 +34,11 @@ export const sections: readonly { readonly title: string; readonly rows: readonl
 
 export const rows: readonly RuleRow[] = sections.flatMap((section) => section.rows)
 
-export const cases: readonly RuleCase[] = [...gateCases, ...elementCases, ...consentCases, ...disclosureCases]
+export const cases: readonly RuleCase[] = [
+  ...gateCases,
+  ...elementCases,
+  ...consentCases,
+  ...disclosureCases,
+  ...authorityCases,
+  ...carveOutCases,
+]

@@ -1,0 +1,210 @@
+/**
+ * Authorities other than a release, through the doors: an order of the court with its subpoena, an agreement on audit, an
+ * intermediary with a general designation, a duty for one mandate. What changes them changes what is seen at once.
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
+import type { Resource } from '../../src/fhir/resource.ts'
+import type { Actor } from '../../src/partners/actor.ts'
+import { CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
+import type { PartnerFacts, TestGateway } from '../support/gateway.ts'
+import { change, concept, create, organization, patient, releaseOf, rowsOf, search } from './support.ts'
+import type { Json } from './support.ts'
+
+const recordsOf = (id: string): Json => ({
+  id,
+  name: id,
+  kind: 'community-service',
+  identifiers: [{ system: 'urn:ietf:rfc:3986', value: `https://${id}.example` }],
+  recordSystem: `https://${id}.example/records`,
+  clientId: id,
+  agreements: [{ kind: 'participation', from: '2024-01-01' }],
+  persons: [],
+})
+
+const court: PartnerFacts = {
+  purposes: ['cj-monitoring', 'legal-proceeding'],
+  persons: [
+    { id: 'hc-coordinator', name: 'C', role: 'program-coordinator', duties: ['monitor'] },
+    { id: 'hc-officer', name: 'O', role: 'officer', duties: ['monitor:CR-1'] },
+  ],
+}
+const auditor: PartnerFacts = {
+  ...recordsOf('state-auditor'),
+  legalRole: 'auditor',
+  purposes: ['audit-evaluation'],
+  agreements: [
+    { kind: 'participation', from: '2024-01-01' },
+    { kind: 'audit', from: '2024-01-01', with: 'cedar-bridge', categories: ['goals', 'demographics'] },
+  ],
+}
+const hub: PartnerFacts = { ...recordsOf('hub'), legalRole: 'intermediary', purposes: ['TREAT'] }
+
+let t: TestGateway
+beforeAll(async () => {
+  t = await openTestGateway({
+    partners: (facts) => [
+      ...facts.map((partner) => (partner['id'] === 'harbor-court' ? { ...partner, ...court } : partner)),
+      { ...facts[0], ...auditor },
+      { ...facts[0], ...hub },
+    ],
+  })
+})
+afterAll(() => t.close())
+
+const AUDITOR: Actor = { partner: 'state-auditor', purpose: 'audit-evaluation', tokenId: 't9' }
+const PROCEEDING: Actor = { ...COURT, purpose: 'legal-proceeding' }
+const OFFICER: Actor = { ...COURT, person: { id: 'hc-officer', role: 'officer' } }
+
+type Client = { readonly patient: string; readonly goal: string; readonly plan: string }
+
+async function client(key: string): Promise<Client> {
+  const { id = '' } = await create(t, CENTER, patient('cedar-bridge', key))
+  const subject = { reference: `Patient/${id}` }
+  const goal = await create(t, CENTER, {
+    resourceType: 'Goal',
+    lifecycleStatus: 'active',
+    description: { text: `goal of ${key}` },
+    subject,
+  })
+  const plan = await create(t, CENTER, {
+    resourceType: 'CarePlan',
+    status: 'active',
+    intent: 'plan',
+    subject,
+  })
+  return { patient: `Patient/${id}`, goal: `Goal/${goal.id ?? ''}`, plan: `CarePlan/${plan.id ?? ''}` }
+}
+
+const statusOf = async (actor: Actor, reference: string): Promise<number> => {
+  const [type = '', id = ''] = reference.split('/')
+  return (await t.gateway.disclose.read(actor, { type, id })).status
+}
+
+/** What an actor sees of a client's goal, by reading and by searching: the two never differ. */
+async function sees(actor: Actor, reference: string): Promise<boolean> {
+  const status = await statusOf(actor, reference)
+  const [type = '', id = ''] = reference.split('/')
+  const found = await search(t, actor, type, { _id: id })
+  expect(found.length).toBe(status === 200 ? 1 : 0)
+  return status === 200
+}
+
+const subpoena = (subject: string): Resource => ({
+  resourceType: 'DocumentReference',
+  status: 'current',
+  type: concept(SYSTEM.courtPaper, 'subpoena'),
+  subject: { reference: subject },
+  author: [organization('harbor-court')],
+  content: [{ attachment: { title: 'Subpoena', contentType: 'application/pdf' } }],
+})
+
+const order = (subject: string, references: readonly string[]): Resource => ({
+  resourceType: 'Basic',
+  code: concept(SYSTEM.courtPaper, 'noncriminal-2.64'),
+  subject: { reference: subject },
+  created: '2026-11-01',
+  author: organization('harbor-court'),
+  extension: [
+    {
+      url: EXTENSION.courtOrder,
+      extension: [
+        { url: 'recipient', valueReference: organization('harbor-court') },
+        { url: 'part', valueCoding: { system: SYSTEM.informationCategory, code: 'goals' } },
+        { url: 'validity', valuePeriod: { start: '2026-11-01', end: '2026-12-31' } },
+        ...references.map((reference) => ({ url: 'subpoena', valueReference: { reference } })),
+      ],
+    },
+  ],
+})
+
+test('a court’s order reaches its parts with the subpoena, and not without', async () => {
+  const { patient: subject, goal, plan } = await client('order')
+  const alone = await create(t, CENTER, order(subject, []))
+  expect(await sees(PROCEEDING, goal)).toBe(false)
+  const paper = await create(t, CENTER, subpoena(subject))
+  expect(await sees(PROCEEDING, goal)).toBe(false)
+  const { extension } = order(subject, [`DocumentReference/${paper.id ?? ''}`])
+  expect((await change(t, CENTER, `Basic/${alone.id ?? ''}`, { extension })).status).toBe(200)
+  expect(await sees(PROCEEDING, goal)).toBe(true)
+  expect(await sees(PROCEEDING, plan)).toBe(false)
+  expect(await sees(COURT, goal)).toBe(false)
+  const [entry] = await rowsOf<{ authority: string }>(
+    t,
+    'select authority from disclosure where recipient = $1 and purpose = $2',
+    'harbor-court',
+    'legal-proceeding',
+  )
+  expect(entry?.authority).toBe('court-order')
+  // The subpoena is quashed: what it compelled stops with it.
+  const quashed = { status: 'entered-in-error' }
+  expect((await change(t, CENTER, `DocumentReference/${paper.id ?? ''}`, quashed)).status).toBe(200)
+  expect(await sees(PROCEEDING, goal)).toBe(false)
+})
+
+test('a subpoena alone releases nothing', async () => {
+  const { patient: subject, goal } = await client('subpoena')
+  await create(t, CENTER, subpoena(subject))
+  expect(await sees(PROCEEDING, goal)).toBe(false)
+})
+
+test('an order that the court files about its own participant opens nothing at the center', async () => {
+  const { goal } = await client('filed-by-court')
+  const own = await create(t, COURT, patient('harbor-court', 'filed-by-court'))
+  const paper = await create(t, COURT, subpoena(`Patient/${own.id ?? ''}`))
+  await create(t, COURT, order(`Patient/${own.id ?? ''}`, [`DocumentReference/${paper.id ?? ''}`]))
+  expect(await sees(PROCEEDING, goal)).toBe(false)
+})
+
+test('an agreement on audit reaches what its agreement names, of every person', async () => {
+  const { goal, plan } = await client('audit')
+  expect(await sees(AUDITOR, goal)).toBe(true)
+  expect(await sees(AUDITOR, plan)).toBe(false)
+  expect(await statusOf({ ...AUDITOR, purpose: 'TREAT' }, goal)).toBe(404)
+})
+
+test('an intermediary’s participant is reached by a general designation, only while it treats the person', async () => {
+  const { patient: subject, goal } = await client('hub')
+  const release = releaseOf({ patient: subject, categories: ['goals'], key: 'hub' })
+  const provision = release['provision'] as Json
+  const [recipient] = provision['actor'] as Json[]
+  const designation = {
+    url: EXTENSION.intermediary,
+    extension: [{ url: 'treatingProviders', valueBoolean: true }],
+  }
+  await create(t, CENTER, {
+    ...release,
+    provision: {
+      ...provision,
+      actor: [{ ...recipient, extension: [designation], reference: organization('hub') }],
+    },
+  })
+  expect(await sees(HOSPITAL, goal)).toBe(false)
+  const team = await create(t, CENTER, {
+    resourceType: 'CareTeam',
+    status: 'active',
+    subject: { reference: subject },
+    participant: [{ member: organization('lakeside') }],
+  })
+  expect(await sees(HOSPITAL, goal)).toBe(true)
+  expect((await change(t, CENTER, `CareTeam/${team.id ?? ''}`, { status: 'inactive' })).status).toBe(200)
+  expect(await sees(HOSPITAL, goal)).toBe(false)
+})
+
+test('a person who monitors one mandate sees what is released for it, and what is released for none in particular', async () => {
+  const system = 'https://harbor-court.example/docket'
+  const seen = async (key: string, value?: string): Promise<boolean> => {
+    const { patient: subject, goal } = await client(key)
+    const docket = value === undefined ? {} : { docket: { system, value } }
+    await create(
+      t,
+      CENTER,
+      releaseOf({ patient: subject, categories: ['goals'], to: 'harbor-court', key, ...docket }),
+    )
+    expect(await sees(COURT, goal)).toBe(true)
+    return await sees(OFFICER, goal)
+  }
+  expect(await seen('docket-own', 'CR-1')).toBe(true)
+  expect(await seen('docket-other', 'CR-2')).toBe(false)
+  expect(await seen('docket-none')).toBe(true)
+})
