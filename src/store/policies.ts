@@ -158,7 +158,7 @@ type At = { readonly person: string; readonly custodian: string }
 /** The persons for whom something changes: whose labels do, or whose grants. */
 export async function noteFollowers(tx: Transaction, from: string, to: string): Promise<void> {
   const grants = (version: string): string =>
-    `select person, custodian, recipient, purpose, categories, valid, authority, consents, basis from consent_grant
+    `select person, custodian, recipient, purpose, categories, valid, authority, consents, basis, mandate from consent_grant
      where policy_version = ${version}`
   await tx.query('delete from policy_follow')
   await tx.query(

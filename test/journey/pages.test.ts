@@ -59,8 +59,8 @@ describe('docs/profiles.md', () => {
     globSync(`${folder}/*.fsh`, { cwd: root }).flatMap((file) => /^Id: (\S+)$/m.exec(read(file))?.[1] ?? [])
 
   test('has every profile and every extension, and no other', () => {
-    const named = [...profiles.matchAll(/^\| ((?:`[a-z-]+`(?:, )?)+) \|/gm)].flatMap(([, ids = '']) =>
-      [...ids.matchAll(/`([a-z-]+)`/g)].map(([, id = '']) => id),
+    const named = [...profiles.matchAll(/^\| ((?:`[a-z\d-]+`(?:, )?)+) \|/gm)].flatMap(([, ids = '']) =>
+      [...ids.matchAll(/`([a-z\d-]+)`/g)].map(([, id = '']) => id),
     )
     const there = [...idsIn('profiles'), ...idsIn('profiles/extensions')]
     expect(new Set(named)).toEqual(new Set(there))
