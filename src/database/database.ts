@@ -13,8 +13,20 @@ export type QueryResult<T> = {
   readonly rowCount: number
 }
 
+export type QueryOptions = {
+  /**
+   * PostgreSQL keeps the plan of the statement on the connection. For texts that come again and again, and are few: a text
+   * that a request shapes would fill its memory.
+   */
+  readonly isPrepared?: boolean
+}
+
 export type Transaction = {
-  readonly query: <T>(text: string, values?: readonly unknown[]) => Promise<QueryResult<T>>
+  readonly query: <T>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ) => Promise<QueryResult<T>>
 }
 
 export type TransactionOptions = {

@@ -3,10 +3,11 @@
  * A lost connection never ends the process; whatever goes wrong is thrown as a DatabaseError.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { DatabaseError } from './database.ts'
-import type { Database, QueryResult, Transaction, TransactionOptions } from './database.ts'
+import type { Database, QueryOptions, QueryResult, Transaction, TransactionOptions } from './database.ts'
 import { leavesConnectionUsable, toDatabaseError } from './failure.ts'
 import { valueTypes } from './values.ts'
 
@@ -41,7 +42,12 @@ export type DatabaseConfig = {
   readonly afterQuery?: (nth: number, text: string) => void
 }
 
-type Run = (client: pg.PoolClient, text: string, values?: readonly unknown[]) => Promise<pg.QueryResult>
+type Run = (
+  client: pg.PoolClient,
+  text: string,
+  values?: readonly unknown[],
+  options?: QueryOptions,
+) => Promise<pg.QueryResult>
 
 export function openDatabase(config: DatabaseConfig): Database {
   const pool = createPool(config)
@@ -57,11 +63,15 @@ export function openDatabase(config: DatabaseConfig): Database {
     }
   }
 
-  async function query<T>(text: string, values?: readonly unknown[]): Promise<QueryResult<T>> {
+  async function query<T>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<QueryResult<T>> {
     const client = await connect()
     let failure: unknown
     try {
-      return toResult<T>(await run(client, text, values))
+      return toResult<T>(await run(client, text, values, options))
     } catch (error) {
       failure = error
       throw error
@@ -114,12 +124,14 @@ function createPool(config: DatabaseConfig): pg.Pool {
 /** Runs one statement; `statements` counts them for the fault injection of tests. */
 function createRun({ beforeQuery, afterQuery }: DatabaseConfig): Run {
   let statements = 0
-  return async (client, text, values) => {
+  return async (client, text, values, { isPrepared } = {}) => {
     const nth = (statements += 1)
     try {
       beforeQuery?.(nth, text)
       // Without values, `pg` sends a simple query, which may hold several statements (the migrations need it).
-      const result = await (values ? client.query(text, [...values]) : client.query(text))
+      const result = await (values
+        ? client.query({ text, values: [...values], ...(isPrepared && { name: nameOf(text) }) })
+        : client.query(text))
       afterQuery?.(nth, text)
       return lastOf(result)
     } catch (error) {
@@ -127,6 +139,18 @@ function createRun({ beforeQuery, afterQuery }: DatabaseConfig): Run {
     }
   }
 }
+
+/** PostgreSQL cuts names at 63 bytes. */
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 40)
+  names.set(text, name)
+  return name
+}
+
+/** The names of the prepared statements by their texts, which are few. */
+const names = new Map<string, string>()
 
 /** Several statements in one text give an array, which the types of `pg` do not tell. */
 function lastOf(result: pg.QueryResult | pg.QueryResult[]): pg.QueryResult {
@@ -157,10 +181,10 @@ async function attemptTransaction<T>(
   let firstFailure: Error | undefined
   let open = true
   const tx: Transaction = {
-    async query<R>(text: string, values?: readonly unknown[]) {
+    async query<R>(text: string, values?: readonly unknown[], options?: QueryOptions) {
       assert(open, 'A transaction was used after its end: an await is missing.')
       try {
-        return toResult<R>(await run(client, text, values))
+        return toResult<R>(await run(client, text, values, options))
       } catch (error) {
         firstFailure ??= toDatabaseError(error)
         throw error

@@ -20,8 +20,15 @@ export type Criterion =
   | { kind: 'string'; parameter: string; any: string[]; exact: boolean }
   | { kind: 'reference'; parameter: string; any: string[] }
   | { kind: 'date'; parameter: string; any: DateValue[] }
+  /** A reference of the resource names one of which the rest holds. */
+  | { kind: 'chain'; parameter: string; of: Hop }
+  /** A resource of which the rest holds names this one. */
+  | { kind: 'has'; parameter: string; of: Hop }
   /** No parameter of a request: the reader's own records, or those of others. */
   | { kind: 'custodian'; own: boolean }
+
+/** What is asked for at the other end of a reference. */
+export type Hop = { readonly type: string; readonly criteria: Criterion[] }
 
 export type Search = {
   readonly type: string

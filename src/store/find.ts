@@ -1,11 +1,10 @@
 /**
- * Reads the store: one builder emits every statement that looks at resources, versions or index rows, always with the
- * predicate of access.ts. What a reader may not see does not exist: same rows, same counts, same statements.
+ * Reads the store by id, reference, person or key (searches are in search.ts), always with the predicate of access.ts. What a reader may not see does not exist: same rows, same counts, same statements.
  */
 import type { Transaction } from '../database/database.ts'
-import { binder, DIRECTORY, visible } from './access.ts'
+import { binder, ownRow, visible } from './access.ts'
 import type { Access, Binder } from './access.ts'
-import type { Criterion, Cursor, DateValue, Search, TokenValue } from './criteria.ts'
+import type { Cursor } from './criteria.ts'
 import { columns, toKept } from './record.ts'
 import type { Kept, Row } from './record.ts'
 
@@ -58,42 +57,8 @@ export async function history(
  * versions before too, and what is gone is gone with its past.
  */
 function stillVisible(access: Access, bound: Binder): string {
-  return `(${ownRow(access, bound)} or exists (select from resource now where now.person = r.person and now.type = r.type
+  return `(${ownRow('r', access, bound)} or exists (select from resource now where now.person = r.person and now.type = r.type
     and now.id = r.id and ${visible('now', access, bound)}))`
-}
-
-/** One page of a search; `more` says whether another follows. */
-export async function search(
-  tx: Transaction,
-  access: Access,
-  asked: Search,
-): Promise<{ found: Kept[]; more: boolean }> {
-  if (asked.count === 0) return { found: [], more: false }
-  const { values, bind } = binder()
-  const conditions = conditionsOf(access, asked, { values, bind })
-  if (asked.after) {
-    const { updated, id } = asked.after
-    conditions.push(
-      `(r.updated, r.id) ${asked.newestFirst ? '<' : '>'} (${bind(updated)}::timestamptz, ${bind(id)})`,
-    )
-  }
-  const direction = asked.newestFirst ? 'desc' : 'asc'
-  const { rows } = await tx.query<Row>(
-    `select ${columns('r')} from resource r where ${conditions.join(' and ')}
-     order by r.updated ${direction}, r.id ${direction} limit ${bind(asked.count + 1)}`,
-    values,
-  )
-  return { found: rows.slice(0, asked.count).map(toKept), more: rows.length > asked.count }
-}
-
-/** How many resources match, of those that the reader may see. */
-export async function count(tx: Transaction, access: Access, asked: Search): Promise<number> {
-  const { values, bind } = binder()
-  const { rows } = await tx.query<{ total: number }>(
-    `select count(*)::int as total from resource r where ${conditionsOf(access, asked, { values, bind }).join(' and ')}`,
-    values,
-  )
-  return rows[0]?.total ?? 0
 }
 
 /** The resources behind these references (`Type/id`), of those that the reader may see, in no order. */
@@ -188,101 +153,4 @@ export async function bySourceKeys(
     values,
   )
   return rows.map(toKept)
-}
-
-function conditionsOf(access: Access, { type, criteria }: Search, bound: Binder): string[] {
-  const { bind } = bound
-  return [
-    `r.type = ${bind(type)}`,
-    visible('r', access, bound),
-    ...criteria.map((criterion) => conditionOf(criterion, access, bound)),
-  ]
-}
-
-function conditionOf(criterion: Criterion, access: Access, bound: Binder): string {
-  const { bind } = bound
-  switch (criterion.kind) {
-    case 'custodian':
-      return `r.custodian ${criterion.own ? '=' : '<>'} ${bind(access.partner)}`
-    case 'id':
-      return `r.id = any(${bind(criterion.ids)}::text[])`
-    case 'updated':
-      return dateCondition('r.updated', UPDATED_END, criterion.value, bind)
-    case 'token':
-      return indexed(
-        criterion.parameter,
-        criterion.any.map((each) => tokenCondition(each, bind)),
-        bind,
-        criterion.negated ? ownRow(access, bound) : undefined,
-      )
-    case 'reference':
-      return indexed(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`], bind)
-    case 'string':
-      return indexed(
-        criterion.parameter,
-        criterion.any.map((each) => stringCondition(each, criterion.exact, bind)),
-        bind,
-      )
-    case 'date':
-      return indexed(
-        criterion.parameter,
-        criterion.any.map((each) => dateCondition('i.low', 'i.high', each, bind)),
-        bind,
-      )
-  }
-}
-
-type Bind = Binder['bind']
-
-/** An instant is a range as well: of the millisecond to which it is kept. */
-const UPDATED_END = `r.updated + interval '1 millisecond'`
-
-/**
- * Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible.
- * Negated, only for the reader's own rows: what another's record has not may be what redaction hides, so `matches` decides
- * on that, by what is shown.
- */
-function indexed(parameter: string, alternatives: string[], bind: Bind, negatedFor?: string): string {
-  const exists = `exists (select from resource_index i where i.person = r.person and i.type = r.type and i.id = r.id
-    and i.parameter = ${bind(parameter)} and (${alternatives.join(' or ') || 'false'}))`
-  return negatedFor === undefined ? exists : `not (${negatedFor} and ${exists})`
-}
-
-function ownRow(access: Access, { bind }: Binder): string {
-  return `(r.custodian = ${bind(access.partner)} or r.custodian = '${DIRECTORY}')`
-}
-
-function tokenCondition({ system, code }: TokenValue, bind: Bind): string {
-  const byCode = code === undefined ? 'true' : `i.value = ${bind(code)}`
-  if (system === undefined) return byCode
-  return system === null ? `(${byCode} and i.system is null)` : `(${byCode} and i.system = ${bind(system)})`
-}
-
-/** A string row holds the value for comparison, and in `system` as it was written. */
-function stringCondition(value: string, exact: boolean, bind: Bind): string {
-  return exact ? `i.system = ${bind(value)}` : `starts_with(i.value, ${bind(value)})`
-}
-
-/** search.html#prefix: a stored range [low, high) against the asked range. Only what a condition names is bound. */
-function dateCondition(low: string, high: string, { prefix, range }: DateValue, bind: Bind): string {
-  const from = (): string => `${bind(range.low)}::timestamptz`
-  const to = (): string => `${bind(range.high)}::timestamptz`
-  switch (prefix) {
-    case 'eq':
-      return `(${low} >= ${from()} and ${high} <= ${to()})`
-    case 'ne':
-      return `not (${low} >= ${from()} and ${high} <= ${to()})`
-    case 'lt':
-      return `${low} < ${from()}`
-    case 'le':
-      return `${low} < ${to()}`
-    case 'gt':
-      return `${high} > ${to()}`
-    case 'ge':
-      return `${high} > ${from()}`
-    case 'sa':
-      return `${low} >= ${to()}`
-    case 'eb':
-      return `${high} <= ${from()}`
-  }
 }

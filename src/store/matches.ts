@@ -5,12 +5,13 @@
 import type { Criterion, DateValue, TokenValue } from './criteria.ts'
 import type { IndexRow } from './search-values.ts'
 
-type Indexed = Extract<Criterion, { parameter: string }>
+type Indexed = Exclude<Extract<Criterion, { parameter: string }>, { kind: 'chain' | 'has' }>
 
 /** By the index rows of the record as it is shown. */
 export function matches(criteria: readonly Criterion[], shown: readonly IndexRow[]): boolean {
   return criteria.every((criterion) => {
-    if (!('parameter' in criterion)) return true // Ids and times are not redacted.
+    // Ids and times are not redacted; what chains lead to is no value of the record itself.
+    if (!('parameter' in criterion) || criterion.kind === 'chain' || criterion.kind === 'has') return true
     const rows = shown.filter(({ parameter }) => parameter === criterion.parameter)
     const isFound = rows.some((row) => isMatch(criterion, row))
     return criterion.kind === 'token' && criterion.negated ? !isFound : isFound

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { SYSTEM } from '../../src/fhir/codes.ts'
 import { encodeCursor } from '../../src/store/criteria.ts'
-import { bySourceKeys, compartment, count, readAll, search } from '../../src/store/find.ts'
+import { bySourceKeys, compartment, readAll } from '../../src/store/find.ts'
+import { count, search } from '../../src/store/search.ts'
 import { CENTER, HOSPITAL, openTestStore, PERSON } from './support.ts'
 import type { TestStore } from './support.ts'
 
