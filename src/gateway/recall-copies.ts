@@ -5,7 +5,7 @@
  */
 import type { Transaction } from '../database/database.ts'
 import { changedCopies, notePlaced } from '../store/copies.ts'
-import { read, readAll } from '../store/find.ts'
+import { history, readAll } from '../store/find.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Recall } from '../store/recalls.ts'
 import type { Kept } from '../store/record.ts'
@@ -67,10 +67,9 @@ function marked({ content }: Kept): Kept['content'] | undefined {
   return isEnteredInError(content) ? undefined : enteredInError(content)
 }
 
-/** The copy as it was before the gateway marked it. */
+/** The copy as it was before it was marked: all its versions are the gateway's, since he has changed none. */
 async function asBefore(tx: Transaction, copy: Kept, at: string): Promise<Kept['content'] | undefined> {
   if (!isEnteredInError(copy.content)) return undefined
   const access = { partner: copy.custodian, purpose: '', at }
-  const earlier = await read(tx, access, { type: copy.type, id: copy.id, version: copy.version - 1 })
-  return earlier && !isEnteredInError(earlier.content) ? earlier.content : undefined
+  return (await history(tx, access, copy)).find(({ content }) => !isEnteredInError(content))?.content
 }

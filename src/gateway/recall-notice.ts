@@ -11,6 +11,7 @@ import { settle } from '../delivery/queue.ts'
 import type { Delivery, DeliveryState } from '../delivery/delivery.ts'
 import type { Bundle } from '../fhir/resource.ts'
 import { missingAgreement } from '../partners/agreements.ts'
+import { linksOf } from '../store/identities.ts'
 import { changeRecall, OPEN_STATES, recallAbout } from '../store/recalls.ts'
 import type { Recall } from '../store/recalls.ts'
 import type { Ground } from './ground.ts'
@@ -66,7 +67,15 @@ export async function tellingOf(tx: Transaction, recall: Recall, at: string): Pr
     record: { reference: recall.resource, version: recall.version },
     limit: SEEN_AS_MAX,
   })
-  return { recall, showings, copies: await copiesHeld(tx, recall, at), at }
+  const copies = await copiesHeld(tx, recall, at)
+  return { recall, showings, copies, patient: recall.named ? undefined : await participantOf(tx, recall), at }
+}
+
+/** The person of the recipient whose reports showed the record; undefined where it can not be told who that was. */
+async function participantOf(tx: Transaction, { person, recipient }: Recall): Promise<string | undefined> {
+  const links = (await linksOf(tx, person)).filter(({ otherCustodian }) => otherCustodian === recipient)
+  const [other, ...more] = new Set(links.map(({ otherPerson }) => otherPerson))
+  return other === undefined || more.length > 0 ? undefined : `Patient/${other}`
 }
 
 /** The partner has taken it: his copies here are corrected, and he is reminded later, until he answers. */

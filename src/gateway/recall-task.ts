@@ -18,12 +18,16 @@ export type Telling = {
   readonly showings: readonly Showing[]
   /** The recipient's own copies here. */
   readonly copies: readonly Kept[]
+  /** The recipient's own Patient, where he has the record from reports about him. */
+  readonly patient: string | undefined
   readonly at: string
 }
 
-export function recallTask({ recall, showings, copies, at }: Telling): Resource {
+export function recallTask({ recall, showings, copies, patient, at }: Telling): Resource {
   const { id, resource, custodian, recipient, created, deadline, state } = recall
   const [copy] = copies
+  const about = copy ? `Patient/${copy.person}` : patient
+  const focus = copy ? `${copy.type}/${copy.id}` : recall.named ? resource : patient
   const isLifted = state === 'lifted'
   return {
     resourceType: 'Task',
@@ -31,15 +35,15 @@ export function recallTask({ recall, showings, copies, at }: Telling): Resource 
     status: STATUS[state],
     intent: 'order',
     code: concept(isLifted ? 'reinstatement' : 'recall'),
-    focus: { reference: copy ? `${copy.type}/${copy.id}` : resource },
-    ...(copy && { for: { reference: `Patient/${copy.person}` } }),
+    ...(focus !== undefined && { focus: { reference: focus } }),
+    ...(about !== undefined && { for: { reference: about } }),
     authoredOn: created,
     lastModified: at,
     requester: { reference: `Organization/${custodian}` },
     owner: { reference: `Organization/${recipient}` },
     restriction: { period: { end: deadline } },
     input: [
-      { type: concept('record'), valueReference: { reference: resource } },
+      ...(recall.named ? [{ type: concept('record'), valueReference: { reference: resource } }] : []),
       ...(isLifted ? [] : [{ type: concept('recordStatus'), valueCode: MISTAKEN }]),
       ...showings.map((showing) => seenAs(resource, showing)),
     ],
@@ -60,9 +64,11 @@ function concept(code: keyof typeof CODE.recall): CodeableConcept {
   return conceptOf({ system: SYSTEM.recall, code: CODE.recall[code] })
 }
 
-/** A packet is known by its identifier, since it names no versions; all else by the version that was shown. */
-function seenAs(resource: string, { delivery, version }: Showing): Record<string, unknown> {
+/** A packet is known by its identifier, a report by its moment, since neither names versions; all else by the version. */
+function seenAs(resource: string, { channel, delivery, version, at }: Showing): Record<string, unknown> {
+  const type = concept('seenAs')
+  if (channel === 'report') return { type, valueDateTime: at }
   return delivery === undefined
-    ? { type: concept('seenAs'), valueReference: { reference: `${resource}/_history/${version}` } }
-    : { type: concept('seenAs'), valueIdentifier: { system: SYSTEM.uri, value: `urn:uuid:${delivery}` } }
+    ? { type, valueReference: { reference: `${resource}/_history/${version}` } }
+    : { type, valueIdentifier: { system: SYSTEM.uri, value: `urn:uuid:${delivery}` } }
 }

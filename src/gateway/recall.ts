@@ -11,7 +11,7 @@ import type { RecordBefore } from '../audit/shown.ts'
 import type { Transaction } from '../database/database.ts'
 import { enqueue, hasten } from '../delivery/queue.ts'
 import type { Delivery } from '../delivery/delivery.ts'
-import { compartment } from '../store/find.ts'
+import { compartment, history } from '../store/find.ts'
 import { liftRecalls, openRecalls } from '../store/recalls.ts'
 import type { Recall } from '../store/recalls.ts'
 import type { Kept } from '../store/record.ts'
@@ -60,12 +60,13 @@ async function recallAll(
   const deadline = later(at, ground.content.recall.deadlineDays * DAY_MS)
   const opened = await openRecalls(
     tx,
-    (await recipientsOf(tx, { ...of, records })).map(({ recipient, reference, version }) => ({
+    (await recipientsOf(tx, { ...of, records })).map(({ recipient, reference, version, isNamed }) => ({
       ...of,
       id: ground.newId(),
       recipient,
       resource: reference,
       version,
+      named: isNamed,
       created: at,
       deadline,
     })),
@@ -149,8 +150,16 @@ export async function lookAgain(
 ): Promise<void> {
   const types = ground.content.keptTypes
   const own = await compartment(tx, { partner: custodian, purpose: '', at }, { person, custodian, types })
-  const mistaken = own.filter(({ content, updated }) => updated >= created && isEnteredInError(content))
+  const since = own.filter(({ content, updated }) => updated >= created && isEnteredInError(content))
+  const mistaken = await Promise.all(since.map((kept) => firstMistaken(tx, kept, at)))
   await recallAll(ground, tx, { person, custodian }, { mistaken, change: { at, actor: 'gateway' } })
+}
+
+/** The version since which a record is entered in error: who was shown it, or one after it, knows. */
+async function firstMistaken(tx: Transaction, kept: Kept, at: string): Promise<Kept> {
+  const versions = await history(tx, { partner: kept.custodian, purpose: '', at }, kept)
+  const standing = versions.findIndex(({ content }) => !isEnteredInError(content))
+  return versions[(standing === -1 ? versions.length : standing) - 1] ?? kept
 }
 
 /** What became of recalls, for the audit: codes only. */

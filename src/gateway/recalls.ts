@@ -133,7 +133,7 @@ function shown(ground: Ground, actor: Actor, recall: Recall, at: string): Record
   const { id, resource, custodian, recipient, state, created, deadline } = recall
   const isOwn = custodian === actor.partner
   const told = {
-    resource,
+    ...((isOwn || recall.named) && { resource }),
     state,
     overdue: OPEN_STATES.includes(state) && deadline < at,
     created,

@@ -16,6 +16,8 @@ export type Recall = {
   readonly resource: string
   /** The version that says that it was entered in error. */
   readonly version: number
+  /** Whether the recipient knows the record by that name: not from reports alone. */
+  readonly named: boolean
   readonly state: RecallState
   readonly created: string
   readonly deadline: string
@@ -31,17 +33,17 @@ export type Recall = {
 
 export type NewRecall = Pick<
   Recall,
-  'person' | 'id' | 'custodian' | 'recipient' | 'resource' | 'version' | 'created' | 'deadline'
+  'person' | 'id' | 'custodian' | 'recipient' | 'resource' | 'version' | 'named' | 'created' | 'deadline'
 >
 
 /** Opens recalls; those that are open already stay as they are. Gives back what was opened. */
 export async function openRecalls(tx: Transaction, recalls: readonly NewRecall[]): Promise<Recall[]> {
   if (recalls.length === 0) return []
   const { rows } = await tx.query<Recall>(
-    `insert into recall (person, id, custodian, recipient, resource, version, created, deadline, state)
-     select *, 'due' from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[],
-       $8::timestamptz[])
-     on conflict (person, recipient, resource) do update set state = 'due', version = excluded.version,
+    `insert into recall (person, id, custodian, recipient, resource, version, named, created, deadline, state)
+     select *, 'due' from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[],
+       $8::timestamptz[], $9::timestamptz[])
+     on conflict (person, recipient, resource) do update set state = 'due', version = excluded.version, named = excluded.named,
        created = excluded.created, deadline = excluded.deadline, sent = null, reminders = 0, answer = null, reason = null,
        answered = null, answered_by = null
      where recall.state in ('lifted', 'void') returning *`,
@@ -52,6 +54,7 @@ export async function openRecalls(tx: Transaction, recalls: readonly NewRecall[]
       recalls.map(({ recipient }) => recipient),
       recalls.map(({ resource }) => resource),
       recalls.map(({ version }) => version),
+      recalls.map(({ named }) => named),
       recalls.map(({ created }) => created),
       recalls.map(({ deadline }) => deadline),
     ],
@@ -141,7 +144,7 @@ export async function recallsOf(
   const { rows } = await tx.query<Recall>(
     `select * from recall where ${SEEN} and ($2::text is null or state = $2
        or ($2 = 'overdue' and state = any($3::text[]) and deadline < $4))
-     and ($5::text is null or resource = $5) and ($6::text is null or recipient = $6)
+     and ($5::text is null or (resource = $5 and (named or custodian = $1))) and ($6::text is null or recipient = $6)
      order by created desc, id limit $7`,
     [of.partner, state ?? null, OPEN_STATES, of.at, resource ?? null, recipient ?? null, of.limit],
   )

@@ -1,5 +1,7 @@
 /** A record that was entered in error is chased: whoever has received it is told, and asked; nobody else. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { SYSTEM } from '../../src/fhir/codes.ts'
+import type { Resource } from '../../src/fhir/resource.ts'
 import { attempt } from '../../src/gateway/deliver.ts'
 import { LOOK_AGAIN_MS } from '../../src/gateway/recall.ts'
 import type { Directory } from '../../src/partners/directory.ts'
@@ -7,7 +9,7 @@ import type { Partner } from '../../src/partners/partner.ts'
 import { goal, record, release } from '../intake/record.ts'
 import { bodyOf, CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { change, create, patient, read, releaseOf, rowsOf, search } from './support.ts'
+import { change, create, patient, read, releaseOf, rowsOf, search, systemOf } from './support.ts'
 import { after, planned } from './support-plans.ts'
 import {
   account,
@@ -28,6 +30,32 @@ beforeEach(() => {
   t.sent.length = 0
 })
 afterAll(() => t.close())
+
+/** A session of the center, in a report on the court's own participant. */
+async function reported(): Promise<{ encounter: string; participant: string }> {
+  const ssn = { system: 'http://hl7.org/fhir/sid/us-ssn', value: '123456780' }
+  const known = (partner: 'cedar-bridge' | 'harbor-court'): Resource =>
+    patient(partner, 'reported', {
+      identifier: [{ system: systemOf(partner), value: 'patient-reported' }, ssn],
+      name: [{ family: 'Reported', given: ['Testa'] }],
+    })
+  const participant = `Patient/${(await create(t, COURT, known('harbor-court'))).id ?? ''}`
+  const ordered = { resourceType: 'CarePlan', status: 'active', intent: 'order' }
+  await create(t, COURT, { ...ordered, subject: { reference: participant } })
+  const reference = `Patient/${(await create(t, CENTER, known('cedar-bridge'))).id ?? ''}`
+  const attendance = { patient: reference, categories: ['attendance'], key: 'reported' }
+  await create(t, CENTER, releaseOf({ ...attendance, to: 'harbor-court' }))
+  const { id = '' } = await create(t, CENTER, {
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { system: SYSTEM.v3ActCode, code: 'AMB' },
+    subject: { reference },
+    period: { start: '2026-11-10T10:00:00Z', end: '2026-11-10T11:00:00Z' },
+  })
+  const parameter = [{ name: 'patient', valueReference: { reference: participant } }]
+  bodyOf(await t.gateway.report(COURT, { resourceType: 'Parameters', parameter }))
+  return { encounter: `Encounter/${id}`, participant }
+}
 
 describe('who has it', () => {
   test('by delivery is told, with nothing of the record, and his copy is marked', async () => {
@@ -92,23 +120,49 @@ describe('who has it', () => {
     expect(await read(t, HOSPITAL, copy)).toMatchObject({ lifecycleStatus: 'entered-in-error' })
   })
 
-  test('in a report, and whoever else the accounting names, is told: each once', async () => {
+  test('in a report is told which report it was, about his own participant; never which record', async () => {
+    const { encounter, participant } = await reported()
+    t.sent.length = 0
+    await change(t, CENTER, encounter, { status: 'entered-in-error' })
+    expect(await recallsOf(t, CENTER, encounter)).toMatchObject([{ recipient: 'harbor-court', state: 'due' }])
+    await t.deliver()
+    const told = t.sent.filter(({ headers }) => headers['x-throughline-kind'] === 'recall')
+    expect(told).toHaveLength(1)
+    expect(JSON.stringify(told)).not.toContain(encounter.split('/')[1])
+    const [id] = (await recallsOf(t, CENTER, encounter)).map((recall) => recall.id)
+    expect(told[0]?.bundle.entry?.[0]?.resource).toMatchObject({
+      id,
+      focus: { reference: participant },
+      for: { reference: participant },
+      input: [{ valueCode: 'entered-in-error' }, { valueDateTime: t.now }],
+    })
+    expect(await recallsOf(t, COURT, encounter)).toEqual([])
+    const all = JSON.stringify(bodyOf(await t.gateway.recalls.list(COURT, [])))
+    expect(all).toContain(id)
+    expect(all).not.toContain('Encounter')
+  })
+
+  test('and whoever else the accounting names is told, each once; a status is no record', async () => {
     const { reference, person } = await released(t)
     const entry = { person, custodian: 'cedar-bridge', resource: `${reference}/_history/1` }
-    await account(t, { ...entry, recipient: 'harbor-court', channel: 'report' })
-    await account(t, { ...entry, recipient: 'harbor-court', channel: 'report' })
-    await account(t, { ...entry, recipient: 'lakeside', channel: 'read' })
+    await account(t, { ...entry, recipient: 'lakeside' })
+    await account(t, { ...entry, recipient: 'lakeside' })
+    await account(t, { ...entry, recipient: 'harbor-court' })
     await takeBackCondition(t, reference)
     const recipients = (await recallsOf(t, CENTER, reference)).map(({ recipient }) => recipient)
     expect(recipients).toHaveLength(2)
     expect(new Set(recipients)).toEqual(new Set(['harbor-court', 'lakeside']))
     await t.deliver()
     expect(toldOf(t, reference)).toHaveLength(2)
-    expect(await recallsOf(t, COURT, reference)).toMatchObject([{ role: 'recipient', state: 'sent' }])
+    const other = await released(t)
+    const status = { ...entry, person: other.person, resource: `${other.reference}/_history/1` }
+    await account(t, { ...status, recipient: 'lakeside', channel: 'status' })
+    await takeBackCondition(t, other.reference)
+    expect(await recallsOf(t, CENTER, other.reference)).toEqual([])
   })
 
   test('of an item that a case record takes back, with all that it became', async () => {
-    const submitted = (version: number, sections: object): Promise<unknown> =>
+    const submitted = (version: number, sections: object): Promise<object> =>
       t.gateway.receive
         .caseRecord(
           CENTER,
@@ -137,7 +191,10 @@ describe('who has it', () => {
     const identifier = 'https://cedar-bridge.example/records|goal-1'
     const [found] = await search(t, HOSPITAL, 'Goal', { identifier })
     const withdrawn = [{ section: 'goals', id: 'goal-1', on: '2026-11-20', reason: 'Of another client.' }]
-    await submitted(2, { withdrawn })
+    const receipt = await submitted(2, { withdrawn })
+    const queued = (receipt as { queued: object[] }).queued
+    expect(queued).toContainEqual({ recipient: 'lakeside', kind: 'recall', focus: `Goal/${found?.id ?? ''}` })
+    expect(JSON.stringify(queued)).not.toContain('cedar-bridge')
     expect(await recallsOf(t, CENTER, `Goal/${found?.id ?? ''}`)).toMatchObject([
       { recipient: 'lakeside', state: 'due' },
     ])
@@ -174,6 +231,15 @@ describe('who has it not', () => {
     await t.deliver()
     expect(await recallsOf(t, CENTER, goal)).toMatchObject([{ state: 'void' }])
     expect(await recallsOf(t, HOSPITAL, goal)).toEqual([])
+  })
+
+  test('as it was, but was shown it when it was taken back already, is not found by the second look', async () => {
+    const { reference } = await released(t)
+    await takeBackCondition(t, reference)
+    await read(t, HOSPITAL, reference)
+    await change(t, CENTER, reference, { note: [{ text: 'Of another client.' }] })
+    await after(t, LOOK_AGAIN_MS)
+    expect(await recallsOf(t, CENTER, reference)).toEqual([])
   })
 
   test('when the record was withdrawn, but was being shown it then, is found by the second look', async () => {
@@ -247,9 +313,12 @@ describe('a record that is in use again', () => {
   test('is told to whom the recall had reached, and his copy is as before', async () => {
     const { goal, consent, copy } = await delivered(t)
     const before = await read(t, HOSPITAL, copy)
-    bodyOf(await t.gateway.revoke(CENTER, consent))
     await takeBack(t, goal)
     await t.deliver()
+    // A plan's packet brings the mistaken copy once more.
+    await change(t, CENTER, goal, { description: { text: 'Of another client.' } })
+    await t.deliver()
+    bodyOf(await t.gateway.revoke(CENTER, consent))
     expect(await read(t, HOSPITAL, copy)).toMatchObject({ lifecycleStatus: 'entered-in-error' })
     await change(t, CENTER, goal, { lifecycleStatus: 'active' })
     await t.deliver()
