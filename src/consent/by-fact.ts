@@ -89,6 +89,9 @@ function permissionOf(
 /** Deficiencies in an order that does not depend on that of the papers. */
 export function inOrder(deficiencies: readonly Deficiency[]): Deficiency[] {
   return deficiencies.toSorted(
-    (one, other) => compareText(one.consent, other.consent) || compareText(one.element, other.element),
+    (one, other) =>
+      compareText(one.consent, other.consent) ||
+      compareText(one.element, other.element) ||
+      compareText(one.recipients.join(' '), other.recipients.join(' ')),
   )
 }

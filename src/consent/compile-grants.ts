@@ -9,6 +9,7 @@
 import type { Resource } from '../fhir/resource.ts'
 import type { Authority, CompiledGrants, CompileFacts, Grant, Party, PlacedConflict } from './consent.ts'
 import { inOrder, permissionsByFact } from './by-fact.ts'
+import { INTERMEDIARY } from './intermediary.ts'
 import type { PurposePolicy } from './policy.ts'
 import { readConsent } from './read-consent.ts'
 import { mayAskFor, purposeCeiling, redisclosureOf, stateCeiling } from './recipient.ts'
@@ -24,12 +25,11 @@ export function compileGrants(consents: readonly Resource[], facts: CompileFacts
   if (consents.length > CONSENTS_MAX) throw new RangeError(`more than ${CONSENTS_MAX} Consents of one person`)
   const reads = consents.map((consent) => readConsent(consent, facts))
   const byFact = permissionsByFact(facts)
+  const denials = reads.flatMap((read) => read.denials)
+  const consented = reads.flatMap((read) => read.permissions).map((each) => barredThrough(each, denials))
   const sources: Sources = {
-    permissions: new Map([
-      ['consent' as const, reads.flatMap((read) => read.permissions)],
-      ...byFact.permissions,
-    ]),
-    denials: reads.flatMap((read) => read.denials),
+    permissions: new Map([['consent' as const, consented], ...byFact.permissions]),
+    denials,
   }
   const compiled = facts.partners
     .filter(({ partner }) => partner !== facts.custodian.partner)
@@ -40,6 +40,15 @@ export function compileGrants(consents: readonly Resource[], facts: CompileFacts
     conflicts: compiled.flatMap(placed),
     deficiencies: inOrder([...reads.flatMap((read) => read.deficiencies), ...byFact.deficiencies]),
   }
+}
+
+/** A restriction towards an intermediary also stops what would pass through it. */
+function barredThrough(permission: Permission, denials: readonly Denial[]): Permission {
+  const barring = denials.filter(({ recipients }) =>
+    permission.basis.some((reference) => recipients?.has(reference.slice(INTERMEDIARY.length)) === true),
+  )
+  const except = barring.map(({ recipients: _recipients, ...denial }) => denial)
+  return barring.length === 0 ? permission : { ...permission, except: [...permission.except, ...except] }
 }
 
 type Sources = {

@@ -3,7 +3,7 @@
  * part2-court-order. An order permits and does not compel; a subpoena compels and permits nothing: only both together
  * let records leave by themselves. What an order does not say, it does not permit. Pure.
  */
-import { EXTENSION } from '../fhir/codes.ts'
+import { EXTENSION, SYSTEM } from '../fhir/codes.ts'
 import { hasCode, isObject, list } from '../fhir/resource.ts'
 import type { Coding, Extension, Period, Reference, Resource } from '../fhir/resource.ts'
 import type { CompileFacts, Deficiency, Party } from './consent.ts'
@@ -159,6 +159,6 @@ function bitOf(value: unknown, { categorySystem, categoryByCode }: Policy): bigi
 }
 
 function isGround(value: unknown, { authorities }: Policy): boolean {
-  const { code = '' } = (value ?? {}) as Coding
-  return authorities.courtOrders.grounds.includes(code)
+  const { system, code = '' } = (value ?? {}) as Coding
+  return system === SYSTEM.communicationsGround && authorities.courtOrders.grounds.includes(code)
 }

@@ -4,6 +4,10 @@
  */
 import type { CompileFacts, Party } from './consent.ts'
 import type { ProvisionReading } from './provision.ts'
+import { compareText } from './time.ts'
+
+/** How a permission names the intermediary through which it passes. */
+export const INTERMEDIARY = 'intermediary/'
 
 export type PassedOn = {
   /** Each participant, with the intermediary through which the release reaches it, and until when where it treats. */
@@ -17,7 +21,8 @@ export function passedOn({ passing }: ProvisionReading['recipients'], facts: Com
   const fault = (element: string, partners: readonly string[]): void => {
     if (partners.length > 0) faults.push({ element, partners: [...partners] })
   }
-  for (const each of passing) {
+  // Where two reach the same participant, which of them is named does not depend on the order of the actors.
+  for (const each of passing.toSorted((one, other) => compareText(one.partner, other.partner))) {
     if (!each.isIntermediary) {
       fault('intermediary', [each.partner])
       continue

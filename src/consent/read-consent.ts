@@ -11,7 +11,7 @@ import {
   missingElements,
   signedAt,
 } from './elements.ts'
-import { passedOn } from './intermediary.ts'
+import { INTERMEDIARY, passedOn } from './intermediary.ts'
 import type { PassedOn } from './intermediary.ts'
 import { nestedIn, readProvision, rootOf } from './provision.ts'
 import type { Element, ProvisionReading } from './provision.ts'
@@ -48,8 +48,12 @@ function readRelease(consent: Resource, root: Element, reading: ProvisionReading
   const voiding = missingElements({ consent, reading, recipients, isTooDeep, facts })
   const say = (element: string, about: readonly string[] = [...reached]): Deficiency =>
     deficiency(consent, element, facts, about)
+  // Who only passes on asks for nothing himself.
+  const receiving = recipients.filter(
+    ({ partner }) => !reading.recipients.passing.some((passer) => passer.partner === partner),
+  )
   const deficiencies = [
-    ...[...voiding, ...partsThatFail(reading, recipients, policy)].map((element) => say(element)),
+    ...[...voiding, ...partsThatFail(reading, receiving, policy)].map((element) => say(element)),
     ...passing.faults.map(({ element, partners }) => say(element, partners)),
   ]
   if (voiding.length > 0) return { permissions: [], denials: [], deficiencies }
@@ -85,7 +89,7 @@ function permissionsOf(
     return {
       ...base,
       ...(end !== undefined && { until: end }),
-      basis: [`intermediary/${intermediary}`],
+      basis: [`${INTERMEDIARY}${intermediary}`],
       recipients: new Set([participant]),
     }
   })

@@ -306,7 +306,7 @@ describe('parts of a release that fall away', () => {
       provision: { actor: [actor('Organization/hub'), actor('Organization/lakeside')] },
     })
     expect(new Set(grantsOf(byRole).map(({ recipient }) => recipient))).toEqual(new Set(['lakeside']))
-    expect(faultsOf(byRole)).toEqual(['intermediary-participants', 'recipient-purpose'])
+    expect(faultsOf(byRole)).toEqual(['intermediary-participants'])
     const byForm = release({
       provision: {
         actor: [

@@ -74,6 +74,7 @@ type Order = {
   readonly parts?: readonly string[]
   readonly subpoena?: boolean
   readonly ground?: string
+  readonly groundSystem?: string
   readonly change?: Record<string, unknown>
 }
 
@@ -97,7 +98,7 @@ export function papersOf(order: Order = {}): Partial<CompileFacts> {
       : [
           {
             url: 'communications',
-            valueCoding: { system: SYSTEM.communicationsGround, code: order.ground },
+            valueCoding: { system: order.groundSystem ?? SYSTEM.communicationsGround, code: order.ground },
           },
         ]),
   ]

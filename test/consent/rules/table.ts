@@ -1,4 +1,5 @@
 /** The whole table of rules: its sections, its rows and its cases, for the tests and for docs/part2.md. */
+import { attemptCases } from './attempts.ts'
 import { authorityCases } from './authorities.ts'
 import { carveOutCases } from './carve-outs.ts'
 import type { RuleCase, RuleRow } from './case.ts'
@@ -40,5 +41,6 @@ export const cases: readonly RuleCase[] = [
   ...consentCases,
   ...disclosureCases,
   ...authorityCases,
+  ...attemptCases,
   ...carveOutCases,
 ]
