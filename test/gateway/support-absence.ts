@@ -119,7 +119,7 @@ export async function openWorld(): Promise<World> {
 }
 
 /** The gateway, whose answers tell when what they disclose has been settled: that comes after the last byte. */
-function noting(gateway: Gateway, settled: Promise<void>[]): Gateway {
+export function noting(gateway: Gateway, settled: Promise<void>[]): Gateway {
   const noted = async (answer: Promise<Answer>): Promise<Answer> => {
     const { settle, ...rest } = await answer
     if (!settle) return rest
@@ -137,6 +137,7 @@ function noting(gateway: Gateway, settled: Promise<void>[]): Gateway {
       history: (...of) => noted(disclose.history(...of)),
     },
     report: (...of) => noted(gateway.report(...of)),
+    validate: (...of) => noted(gateway.validate(...of)),
   }
 }
 

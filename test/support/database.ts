@@ -18,6 +18,8 @@ export type TestDatabase = Database & {
 export type TestDatabaseOptions = Omit<DatabaseConfig, 'url'> & {
   /** false: a database without any table, without even the table of migrations. */
   readonly migrated?: boolean
+  /** What becomes of each statement: a test that plants a fault in it. */
+  readonly rewrite?: (text: string) => string
 }
 
 type TestServer = {
@@ -31,7 +33,7 @@ type TestServer = {
 const templateLock = 42_022_027
 
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { migrated = true, ...config } = options
+  const { migrated = true, rewrite, ...config } = options
   const server = await openServer()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   try {
@@ -41,7 +43,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     await server.admin.close()
   }
   const url = server.urlOf(name)
-  const database = openDatabase({ poolMax: 5, ...config, url })
+  const opened = openDatabase({ poolMax: 5, ...config, url })
+  const database = rewrite ? rewriting(opened, rewrite) : opened
   return {
     ...database,
     url,
@@ -51,6 +54,18 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       await admin.query(`drop database if exists ${name} with (force)`)
       await admin.close()
     },
+  }
+}
+
+function rewriting(database: Database, rewrite: (text: string) => string): Database {
+  return {
+    ...database,
+    query: (text, values) => database.query(rewrite(text), values),
+    transaction: (work, options) =>
+      database.transaction(
+        (tx) => work({ ...tx, query: (text, values) => tx.query(rewrite(text), values) }),
+        options,
+      ),
   }
 }
 

@@ -10,12 +10,15 @@ import { createCredentials } from '../../src/partners/credentials.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { credentialLimits, freePort, makeKey, publicKey, tokenForm } from '../partners/support.ts'
 import { openTestGateway } from './gateway.ts'
-import type { TestGateway } from './gateway.ts'
+import type { TestGateway, TestGatewayOptions } from './gateway.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
 
 export type HttpGateway = {
   readonly t: TestGateway
   /** The address before `/fhir`. */
   readonly url: string
+  /** With which each partner signs. */
+  readonly keys: ReadonlyMap<string, JWK>
   /** A token for what an actor of the sandbox may do: the partner signs for his purpose and his person. */
   token(actor: Actor): Promise<string>
   close(): Promise<void>
@@ -33,9 +36,13 @@ const apiLimits = {
   connectionsMax: 100,
 }
 
-export async function openHttpGateway(
-  options: { readonly lenient?: readonly string[] } = {},
-): Promise<HttpGateway> {
+export type HttpGatewayOptions = Pick<TestGatewayOptions, 'lenient' | 'beforeQuery' | 'rewrite'> & {
+  /** What stands between the doors and the gateway: a test that listens, or that plants a fault. */
+  readonly wrap?: (gateway: Gateway) => Gateway
+}
+
+export async function openHttpGateway(given: HttpGatewayOptions = {}): Promise<HttpGateway> {
+  const { wrap = (gateway: Gateway) => gateway, ...options } = given
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const keys = new Map<string, JWK>()
@@ -53,7 +60,7 @@ export async function openHttpGateway(
     newId: randomUUID,
   })
   const api = createApi({
-    gateway: t.gateway,
+    gateway: wrap(t.gateway),
     authenticate,
     verifyToken,
     config: { baseUrl: url, limits: apiLimits },
@@ -67,6 +74,7 @@ export async function openHttpGateway(
   return {
     t,
     url,
+    keys,
     token: (actor) => ask(t, url, { actor, key: keys.get(actor.partner) }),
     async close() {
       await api.stop(1_000)
