@@ -38,7 +38,11 @@ export const gateRows: readonly RuleRow[] = [
   {
     rule: 'R-50',
     what: 'What is withheld gets, byte for byte and by the same database statements, the answer of what does not exist; who is known elsewhere is a private table',
-    where: ['src/gateway/answers.ts: notFound', 'src/store/search.ts: search', 'src/gateway/report.ts: report'],
+    where: [
+      'src/gateway/answers.ts: notFound',
+      'src/store/search.ts: search',
+      'src/gateway/report.ts: report',
+    ],
     permits: ['test/gateway/absence.test.ts "sees the difference where something is released"'],
     denies: [
       'test/gateway/absence.test.ts "every door is asked"',
