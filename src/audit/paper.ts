@@ -19,7 +19,7 @@ export type Paper = {
 }
 
 const STYLE = `
-@page { size: auto; margin: 14mm 13mm; }
+@page { size: landscape; margin: 12mm 13mm; }
 * { box-sizing: border-box; }
 body { font: 9pt/1.3 Arial, Helvetica, sans-serif; color: #111; max-width: 250mm; margin: 0 auto; }
 h1 { font-size: 14pt; margin: 0 0 3mm; }

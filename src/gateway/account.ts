@@ -66,7 +66,7 @@ async function listed(ground: Ground, tx: Transaction, telling: Telling): Promis
       'Information',
       'Purpose',
       'Authority',
-      'Consent',
+      'Rests on',
       'How',
       'State',
     ],
