@@ -30,10 +30,7 @@ export function wordsOf(
 }
 
 /** A brief description of the information (45 CFR 164.528(b)(2)(iii)): how many records, and of what. */
-export function describe(
-  ground: Ground,
-  { categories, records }: Pick<Summary, 'categories' | 'records'>,
-): string {
+function describe(ground: Ground, { categories, records }: Pick<Summary, 'categories' | 'records'>): string {
   const { policy } = ground.content
   const kinds = policy
     .codesOf(categories)

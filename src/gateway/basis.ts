@@ -31,20 +31,28 @@ export async function standing(
   { purpose, recipient, at }: Omit<Leaving, 'categories'>,
 ): Promise<readonly Grant[]> {
   const opened = grants.filter(
-    (grant) => emergencyOf(grant) !== undefined && isInForce(grant, { purpose, recipient, at }),
+    (grant) => emergenciesIn(grant).length > 0 && isInForce(grant, { purpose, recipient, at }),
   )
   if (opened.length === 0) return grants
   const held = await heldOpen(tx, {
-    ids: [...new Set(opened.flatMap((grant) => emergencyOf(grant) ?? []))],
+    ids: [...new Set(opened.flatMap(emergenciesIn))],
     persons: [...new Set(opened.map(({ person }) => person))],
   })
-  const isHeld = ({ person, basis }: Grant): boolean =>
-    held.some(({ id, person: of }) => of === person && basis.includes(`${EMERGENCY}${id}`))
-  return grants.filter((grant) => emergencyOf(grant) === undefined || isHeld(grant))
+  const isHeld = (of: string, session: string): boolean =>
+    held.some(({ id, person }) => person === of && id === session)
+  return grants.flatMap((grant) => {
+    const { person, basis } = grant
+    const closed = emergenciesIn(grant).filter((id) => !isHeld(person, id))
+    const rest = basis.filter((each) => !closed.some((id) => each === `${EMERGENCY}${id}`))
+    return closed.length > 0 && closed.length === emergenciesIn(grant).length ? [] : [{ ...grant, basis: rest }]
+  })
 }
 
-function emergencyOf({ basis }: Grant): string | undefined {
-  return basis.find((each) => each.startsWith(EMERGENCY))?.slice(EMERGENCY.length)
+/** Several sessions may open the same at once. */
+function emergenciesIn({ basis }: Grant): string[] {
+  return basis
+    .filter((each) => each.startsWith(EMERGENCY))
+    .map((each) => each.slice(EMERGENCY.length))
 }
 
 function isInForce(grant: Grant, { recipient, purpose, at }: Omit<Leaving, 'categories'>): boolean {

@@ -20,7 +20,7 @@ import type { Ground } from './ground.ts'
 import { factsIn, timeFault } from './emergency-facts.ts'
 import type { EmergencyFacts } from './emergency-facts.ts'
 import { recordOf } from './emergency-record.ts'
-import { notify, regrantAll } from './emergency-reach.ts'
+import { isPartner, notify, regrantAll } from './emergency-reach.ts'
 import { keepAll } from './keep-all.ts'
 import { noteWrites } from './note.ts'
 
@@ -98,7 +98,7 @@ async function document(
   const { session, reached, facts, at } = of
   const persons = reached.map(({ person }) => person)
   const disclosed = new Set(await disclosedUnder(tx, { basis: `emergency/${session.id}`, persons }))
-  const concerned = reached.filter(({ person }) => disclosed.has(person))
+  const concerned = reached.filter((each) => disclosed.has(each.person) && isPartner(ground, each))
   for (const each of concerned) {
     const resource = recordOf(ground, { session, of: each, facts, at })
     const { custodian, person } = each

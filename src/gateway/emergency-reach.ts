@@ -58,6 +58,11 @@ export async function sever(
   await regrantAll(ground, tx, await withdrawReach(tx, between), at)
 }
 
+/** Whether the custodian is one still: what another one kept is out of everybody's reach. */
+export function isPartner(ground: Ground, { custodian }: Reached): boolean {
+  return ground.directory.byId(custodian) !== undefined
+}
+
 /** Compiles the grants of these persons anew. */
 export async function regrantAll(
   ground: Ground,
@@ -65,7 +70,7 @@ export async function regrantAll(
   reached: readonly Reached[],
   at: string,
 ): Promise<void> {
-  for (const of of reached) await regrant(ground, tx, of, at)
+  for (const of of reached) if (isPartner(ground, of)) await regrant(ground, tx, of, at)
 }
 
 /** Tells a custodian that one of its own records is concerned: by reference only, it reads the rest itself. */

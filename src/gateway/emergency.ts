@@ -21,7 +21,7 @@ import { extend } from './emergency-reach.ts'
 type Parameter = { name?: string; valueCode?: unknown; valueBoolean?: unknown }
 
 /** Sessions of one person that may run at once: an emergency department has several patients, not hundreds. */
-export const RUNNING_MAX = 20
+const RUNNING_MAX = 20
 
 export async function openEmergency(
   ground: Ground,

@@ -2,12 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { CODE, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
-import { createGateway } from '../../src/gateway/gateway.ts'
 import type { Answer } from '../../src/gateway/gateway.ts'
 import type { Actor } from '../../src/partners/actor.ts'
-import { createDirectory } from '../../src/partners/directory.ts'
 import { bodyOf, CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
-import type { TestGateway } from '../support/gateway.ts'
+import type { PartnerFacts, TestGateway } from '../support/gateway.ts'
 import { condition, create, patient, rowsOf, search, systemOf, textOf } from './support.ts'
 import type { Json, Partner } from './support.ts'
 
@@ -15,9 +13,39 @@ const PHYSICIAN: Actor = { ...HOSPITAL, purpose: 'ETREAT' }
 const SSN = 'http://hl7.org/fhir/sid/us-ssn'
 const OPENED = '2026-11-23T12:00:00.000Z'
 
+/** The sandbox's partners; the hospital with a nurse, and the FDA. */
+const withMore = (all: readonly PartnerFacts[]): PartnerFacts[] => [
+  ...all.map((partner) =>
+    partner['id'] === 'lakeside'
+      ? { ...partner, persons: [...(partner['persons'] as unknown[]), ...MORE] }
+      : partner,
+  ),
+  FDA,
+]
+const MORE = [{ id: 'lh-nurse', name: 'Nora Unreal', role: 'nurse', duties: [] }]
+const FDA: PartnerFacts = {
+  id: 'fda',
+  name: 'Food and Drug Administration',
+  kind: 'community-service',
+  legalRole: 'fda',
+  identifiers: [{ system: 'urn:ietf:rfc:3986', value: 'https://fda.example' }],
+  recordSystem: 'https://fda.example/records',
+  clientId: 'fda',
+  agreements: [{ kind: 'participation', from: '2024-01-01' }],
+  persons: [{ id: 'fda-physician', name: 'Fiona Dreamt', role: 'physician', duties: [] }],
+  purposes: ['ETREAT'],
+  validation: 'reject',
+}
+const by = (id: string, partner = 'lakeside'): Actor => ({
+  partner,
+  purpose: 'ETREAT',
+  person: { id },
+  tokenId: id,
+})
+
 let t: TestGateway
 beforeAll(async () => {
-  t = await openTestGateway()
+  t = await openTestGateway({ partners: withMore })
 })
 beforeEach(async () => {
   t.now = OPENED
@@ -298,6 +326,28 @@ describe('emergency access is refused', () => {
     expect((await open(here, PHYSICIAN, given)).status).toBe(403)
   })
 
+  test('an error of a product opens to the medical personnel of the FDA, and no other emergency does', async () => {
+    people += 1
+    const same = (system: string): Json => ({
+      name: [{ family: `Recalled${people}`, given: ['Testa'] }],
+      identifier: [
+        { system, value: `fda-${people}` },
+        { system: SSN, value: '900-55-0001' },
+      ],
+    })
+    const there = await create(t, CENTER, patient('cedar-bridge', '', same(systemOf('cedar-bridge'))))
+    const { id = '' } = await create(t, CENTER, condition(`Patient/${there.id ?? ''}`))
+    const physician = by('fda-physician', 'fda')
+    const here = await create(t, physician, patient('lakeside', '', same('https://fda.example/records')))
+    const given = [
+      { name: 'nature', valueCode: 'product-error' },
+      { name: 'onlyToNotify', valueBoolean: true },
+    ]
+    expect((await open(here.id ?? '', physician)).status).toBe(403)
+    expect((await open(here.id ?? '', physician, given)).status).toBe(200)
+    expect((await readAs(physician, id)).status).toBe(200)
+  })
+
   test('while an earlier session of the same person is over and not documented; to others it opens', async () => {
     const [first, second] = [await linked(), await linked()]
     const session = await opened(first.here)
@@ -364,6 +414,24 @@ describe('a session is closed', () => {
     expect(await opened(person.here)).not.toBe(session)
   })
 
+  test('and a colleague’s session about the same patient goes on', async () => {
+    const person = await linked()
+    const session = await opened(person.here)
+    t.now = '2026-11-23T12:30:00.000Z'
+    const other = await opened(person.here, by('lh-nurse'))
+    expect(other).not.toBe(session)
+    expect((await readAs(PHYSICIAN, person.diagnosis)).status).toBe(200)
+    await close(person.here, session)
+    expect((await readAs(by('lh-nurse'), person.diagnosis)).status).toBe(200)
+    await close(person.here, other, {
+      actor: by('lh-nurse'),
+      facts: { ...FACTS, date: { valueDateTime: '2026-11-23T12:30:00Z' } },
+    })
+    expect((await readAs(by('lh-nurse'), person.diagnosis)).status).toBe(404)
+    // Each session has a record of its own: both gave access to what was disclosed.
+    expect(await recordsOf(person)).toHaveLength(2)
+  })
+
   test('without a record where nothing was disclosed; the answer is the same', async () => {
     const [one, other] = [await linked(), await linked()]
     const sessions = [await opened(one.here), await opened(other.here)]
@@ -377,32 +445,14 @@ describe('a session is closed', () => {
   })
 
   test('by a privacy officer of the hospital too, and by no other colleague', async () => {
-    const officer = {
-      id: 'lh-privacy',
-      name: 'Priscilla Fictitious',
-      role: 'privacy-officer',
-      duties: ['privacy'],
-    }
-    const directory = createDirectory(
-      t.ground.directory.all.map((partner) =>
-        partner.id === 'lakeside' ? { ...partner, persons: [...partner.persons, officer] } : partner,
-      ),
-    )
-    const { emergency } = createGateway(() => ({ ...t.inForce(), directory }))
     const person = await linked()
     const session = await opened(person.here)
     t.now = '2026-11-23T12:05:00.000Z'
     await disclosed(person)
-    const closing = parameters(
-      { name: 'session', valueId: session },
-      ...Object.entries(FACTS).map(([name, value]) => ({ name, ...value })),
-    )
-    const by = (id: string): Promise<Answer> =>
-      emergency.close({ ...HOSPITAL, person: { id } }, person.here, closing)
-    expect((await by('lh-casemanager')).status).toBe(403)
-    expect((await by('lh-engineer')).status).toBe(403)
+    for (const id of ['lh-casemanager', 'lh-engineer', 'lh-nurse'])
+      expect((await close(person.here, session, { actor: by(id) })).status).toBe(403)
     expect(await recordsOf(person)).toEqual([])
-    expect((await by('lh-privacy')).status).toBe(200)
+    expect((await close(person.here, session, { actor: by('lh-privacy') })).status).toBe(200)
     expect(await recordsOf(person)).toHaveLength(1)
   })
 
@@ -501,7 +551,7 @@ describe('a session is not closed', () => {
     t.now = '2026-11-23T12:05:00.000Z'
     await disclosed(person)
     const both = await Promise.all([close(person.here, session), close(person.here, session)])
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(both.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409'])
     expect((await close(person.here, session)).status).toBe(409)
     expect(await recordsOf(person)).toHaveLength(1)
   })
