@@ -38,15 +38,23 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
     // An emergency whose end cannot be read has none, and so is none.
     return from === undefined || until === undefined || until <= from || !recipient
       ? []
-      : [{ reference: `emergency/${emergency.id}`, from, until, recipient }]
+      : [
+          {
+            reference: `emergency/${emergency.id}`,
+            from,
+            until,
+            recipient,
+            categories: (emergency.categories ?? -1n) & ~excluded,
+          },
+        ]
   })
   const isPersonnel = ({ recipient }: { recipient: Party }): boolean =>
     hasRole(recipientRoles, recipient.legalRole)
   return {
-    permissions: opened.filter(isPersonnel).map(({ reference, from, until, recipient }) => ({
+    permissions: opened.filter(isPersonnel).map(({ reference, from, until, recipient, categories }) => ({
       ...permissionOf(reference, recipient.partner),
       purposes: new Set(purposes),
-      categories: ~excluded,
+      categories,
       from,
       until,
     })),

@@ -144,6 +144,8 @@ export type Emergency = {
   readonly recipient: string
   readonly from: string
   readonly until: string
+  /** All that this kind of emergency gives; more than policy lets go it never gives. */
+  readonly categories?: bigint
 }
 
 export type CompileFacts = {

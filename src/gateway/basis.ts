@@ -44,15 +44,15 @@ export async function standing(
     const { person, basis } = grant
     const closed = emergenciesIn(grant).filter((id) => !isHeld(person, id))
     const rest = basis.filter((each) => !closed.some((id) => each === `${EMERGENCY}${id}`))
-    return closed.length > 0 && closed.length === emergenciesIn(grant).length ? [] : [{ ...grant, basis: rest }]
+    return closed.length > 0 && closed.length === emergenciesIn(grant).length
+      ? []
+      : [{ ...grant, basis: rest }]
   })
 }
 
 /** Several sessions may open the same at once. */
 function emergenciesIn({ basis }: Grant): string[] {
-  return basis
-    .filter((each) => each.startsWith(EMERGENCY))
-    .map((each) => each.slice(EMERGENCY.length))
+  return basis.filter((each) => each.startsWith(EMERGENCY)).map((each) => each.slice(EMERGENCY.length))
 }
 
 function isInForce(grant: Grant, { recipient, purpose, at }: Omit<Leaving, 'categories'>): boolean {

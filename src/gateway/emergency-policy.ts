@@ -11,6 +11,8 @@ export type Nature = {
   readonly personRoles: readonly string[]
   /** Names of the statements that the person must make. */
   readonly states: readonly string[]
+  /** The information categories that such an emergency gives; without them all that goes in emergencies at all. */
+  readonly categories: bigint
 }
 
 /** Something that a person must say, and who can say it. */
@@ -24,6 +26,8 @@ export type EmergencyPolicy = {
   readonly natures: readonly Nature[]
   readonly statements: readonly Wanted[]
   readonly facts: readonly (Wanted & { readonly citation: string })[]
+  /** What an emergency of this nature gives; nothing where there is none. */
+  categoriesOf(nature: string): bigint
 }
 
 /** The names under which the facts of 2.51(c) come; the record at the custodian has a line for each. */
@@ -34,7 +38,10 @@ export type Fact = (typeof FACTS)[number]
 const SESSION_MINUTES_MAX = 72 * 60
 const MINUTE_MS = 60_000
 
-export function parseEmergencyPolicy(json: unknown): EmergencyPolicy {
+export function parseEmergencyPolicy(
+  json: unknown,
+  bitsOf: (codes: readonly string[]) => bigint,
+): EmergencyPolicy {
   const file = objectOf(json, 'the file')
   const minutes = file['sessionMinutes']
   assert(
@@ -49,6 +56,7 @@ export function parseEmergencyPolicy(json: unknown): EmergencyPolicy {
     partnerRoles: textsIn(each, 'partnerRoles'),
     personRoles: textsIn(each, 'personRoles'),
     states: textsIn(each, 'states'),
+    categories: each['onlyCategories'] === undefined ? -1n : bitsOf(textsIn(each, 'onlyCategories')),
   }))
   const facts = objectsIn(file, 'facts').map((each) => ({
     ...wanted(each),
@@ -72,6 +80,7 @@ export function parseEmergencyPolicy(json: unknown): EmergencyPolicy {
     natures,
     statements,
     facts,
+    categoriesOf: (nature) => natures.find(({ code }) => code === nature)?.categories ?? 0n,
   }
 }
 

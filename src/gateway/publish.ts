@@ -112,11 +112,12 @@ export function withPolicies(
 type Policies = Pick<Published, 'policy' | 'states' | 'exchange' | 'emergency' | 'accounting' | 'recall'>
 
 function policiesOf(files: Content['policies'], version: string): Policies {
+  const policy = parsePolicy(files, version)
   return {
-    policy: parsePolicy(files, version),
+    policy,
     states: parseReferralStates(files['referral-states']),
     exchange: parseExchangePolicy(files['exchange']),
-    emergency: parseEmergencyPolicy(files['emergency']),
+    emergency: parseEmergencyPolicy(files['emergency'], (codes) => policy.bitsOf(codes)),
     accounting: parseAccountingPolicy(files['accounting']),
     recall: parseRecallPolicy(files['recall']),
   }

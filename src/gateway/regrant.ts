@@ -64,7 +64,11 @@ export async function compileFor(
       policy,
       at,
       treating: treatingOf(contents, { custodian: of.custodian, at, policy }),
-      emergencies: await emergenciesOf(tx, of),
+      emergencies: (await emergenciesOf(tx, of)).map((opened) => ({
+        ...opened,
+        // A nature that policy knows no longer gives nothing.
+        categories: ground.content.emergency.categoriesOf(opened.nature),
+      })),
       orders: contents.filter(({ resourceType }) => ['Basic', 'DocumentReference'].includes(resourceType)),
     },
   )

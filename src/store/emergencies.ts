@@ -6,11 +6,12 @@ import type { Transaction } from '../database/database.ts'
 
 /** What a session opens of a person at a custodian: a fact of the grants. */
 export type Emergency = {
-  /** Of the session. */
+  /** That of the session. */
   readonly id: string
   readonly recipient: string
   readonly from: string
   readonly until: string
+  readonly nature: string
 }
 
 /** The emergencies in which a person's records at this custodian are, or were until their time was over, open to others. */
@@ -19,8 +20,9 @@ export async function emergenciesOf(
   of: { person: string; custodian: string },
 ): Promise<Emergency[]> {
   const { rows } = await tx.query<Emergency>(
-    `select id, recipient, opened as from, until from emergency_access
-     where person = $1 and custodian = $2 and state = 'open' order by opened, id`,
+    `select a.id, a.recipient, a.opened as from, a.until, s.nature
+     from emergency_access a join emergency_session s on s.person = a.about and s.id = a.id
+     where a.person = $1 and a.custodian = $2 and a.state = 'open' order by a.opened, a.id`,
     [of.person, of.custodian],
   )
   return rows

@@ -337,6 +337,12 @@ describe('emergency access is refused', () => {
     })
     const there = await create(t, CENTER, patient('cedar-bridge', '', same(systemOf('cedar-bridge'))))
     const { id = '' } = await create(t, CENTER, condition(`Patient/${there.id ?? ''}`))
+    const medication = await create(t, CENTER, {
+      resourceType: 'MedicationStatement',
+      status: 'active',
+      medicationCodeableConcept: { text: 'Invented tablet' },
+      subject: { reference: `Patient/${there.id ?? ''}` },
+    })
     const physician = by('fda-physician', 'fda')
     const here = await create(t, physician, patient('lakeside', '', same('https://fda.example/records')))
     const given = [
@@ -345,7 +351,10 @@ describe('emergency access is refused', () => {
     ]
     expect((await open(here.id ?? '', physician)).status).toBe(403)
     expect((await open(here.id ?? '', physician, given)).status).toBe(200)
-    expect((await readAs(physician, id)).status).toBe(200)
+    const asked = { type: 'MedicationStatement', id: medication.id ?? '' }
+    expect((await t.gateway.disclose.read(physician, asked)).status).toBe(200)
+    // It is there to warn of the product, not to treat the patient.
+    expect((await readAs(physician, id)).status).toBe(404)
   })
 
   test('while an earlier session of the same person is over and not documented; to others it opens', async () => {

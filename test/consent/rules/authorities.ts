@@ -354,6 +354,17 @@ export const authorityCases: readonly RuleCase[] = [
   },
   {
     rule: 'R-40',
+    name: 'A diagnosis, in an emergency of a kind that gives medication and nothing else.',
+    verdict: 'deny',
+    request: ask({ purpose: 'ETREAT', categories: bits('diagnoses') }),
+    facts: {
+      ...emergency,
+      emergencies: (emergency.emergencies ?? []).map((each) => ({ ...each, categories: bits('medication') })),
+    },
+    expect: { codes: ['CATEGORY_NOT_COVERED'] },
+  },
+  {
+    rule: 'R-40',
     name: 'Another hospital than the one at which the emergency is.',
     verdict: 'deny',
     request: ask({ recipient: medic, purpose: 'ETREAT' }),

@@ -278,17 +278,36 @@ export const withoutConsentRows: readonly RuleRow[] = [
   {
     rule: 'R-40',
     what: 'Medical emergencies that were opened at the custodian: everything but counseling notes, whatever was restricted',
-    where: ['src/consent/by-fact.ts: permissionsByFact'],
+    where: [
+      'src/consent/by-fact.ts: permissionsByFact',
+      'src/gateway/emergency.ts: openEmergency',
+      'src/gateway/close-emergency.ts: closeEmergency',
+    ],
+    permits: [
+      'test/gateway/emergency.test.ts "is read and found until its time is over, and not before"',
+      'test/gateway/emergency.test.ts "with the facts of 2.51(c), which the custodian then has in the record of its client"',
+    ],
+    denies: [
+      'test/gateway/emergency.test.ts "for emergency treatment alone"',
+      'test/gateway/emergency.test.ts "the refusal says where it belongs and who supplies it"',
+    ],
   },
   {
     rule: 'R-41',
-    what: 'Emergencies while a disaster closes the program. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
-    where: ['src/consent/claim.ts: weighClaim'],
+    what: 'Emergencies while a disaster closes the program: by the facts that are stated, for one disclosure or when a session is opened',
+    where: ['src/consent/claim.ts: weighClaim', 'src/gateway/emergency.ts: openEmergency'],
+    denies: ['test/gateway/emergency.test.ts "where it states %s"'],
   },
   {
     rule: 'R-42',
-    what: 'The FDA, on errors of a product. The engine decides it by the facts that are stated for one disclosure; no door offers it yet',
-    where: ['src/consent/claim.ts: weighClaim'],
+    what: 'The FDA, on errors of a product: by the facts that are stated, for one disclosure or when a session is opened; demographics and medication',
+    where: ['src/consent/claim.ts: weighClaim', 'src/gateway/emergency.ts: openEmergency'],
+    permits: [
+      'test/gateway/emergency.test.ts "an error of a product opens to the medical personnel of the FDA"',
+    ],
+    denies: [
+      'test/gateway/emergency.test.ts "an error of a product, to all but the medical personnel of the FDA"',
+    ],
   },
   {
     rule: 'R-43',
@@ -360,6 +379,8 @@ export const dutyRows: readonly RuleRow[] = [
     permits: [
       'test/journey/journey.test.ts "the accounting lists every disclosure"',
       'test/gateway/accounting.test.ts "lists what was sent, and what nobody knows to have failed"',
+      'test/gateway/accounting-paper.test.ts "says what was disclosed to whom, why and by which authority"',
+      'test/gateway/accounting-paper.test.ts "gives every disclosure once, and says in each form that there are more"',
     ],
     denies: ['test/gateway/accounting.test.ts "refuses a question that it does not understand"'],
   },
@@ -376,9 +397,16 @@ export const dutyRows: readonly RuleRow[] = [
     rule: 'R-61',
     citation: '42 CFR 2.24',
     mark: 'V',
-    what: 'The intermediary’s list of disclosures',
-    where: [],
-    notEnforced: 'Intermediaries get nothing, so that there is nothing to list.',
+    what: 'The list of disclosures through an intermediary under a general designation: to whom, when, what; the three years before a written request, due in thirty days',
+    where: ['src/gateway/intermediary-list.ts: intermediaryList'],
+    permits: [
+      'test/gateway/accounting-paper.test.ts "names to whom, when, through whom and what; nothing that went another way"',
+      'test/gateway/accounting-paper.test.ts "is due thirty days after the written request, and says when that day is over"',
+    ],
+    denies: [
+      'test/gateway/accounting-paper.test.ts "covers the three years before the request, and no later day"',
+      'test/gateway/accounting-paper.test.ts "is for the custodian alone: to others the client is like nobody"',
+    ],
   },
   {
     rule: 'R-63',

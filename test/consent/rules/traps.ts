@@ -35,7 +35,7 @@ export const traps: readonly Trap[] = [
   {
     trap: 11,
     what: 'an emergency without its four facts',
-    open: 'There is no emergency access.',
+    shown: ['test/gateway/emergency.test.ts "without any fact: each of them is named"'],
   },
   {
     trap: 12,
@@ -50,7 +50,11 @@ export const traps: readonly Trap[] = [
   {
     trap: 14,
     what: 'the accounting of three years, and the list of 2.24 apart',
-    shown: ['test/journey/journey.test.ts "the accounting lists every disclosure"'],
+    shown: [
+      'test/journey/journey.test.ts "the accounting lists every disclosure"',
+      'test/gateway/accounting-paper.test.ts "leaves out what 42 CFR 2.25 does not oblige to, where that is asked for"',
+      'test/gateway/accounting-paper.test.ts "covers the three years before the request, and no later day"',
+    ],
   },
   {
     trap: 15,
