@@ -83,7 +83,7 @@ export function writesOfOwn({ own }: World): Asking[] {
     post(
       'own create',
       '/fhir/Communication',
-      { ...scratch('preparation'), id: undefined },
+      { resourceType: 'Communication', status: 'preparation' },
       { prefer: 'return=representation' },
     ),
     post(

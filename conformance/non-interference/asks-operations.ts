@@ -89,6 +89,14 @@ export const OPERATIONS: Readonly<Record<string, Asks>> = {
       question(target, reference('resource', target.record)),
     ),
   ],
+  'POST /fhir/Consent/$preview': (target) => [
+    post('$preview of a person', '/fhir/Consent/$preview', question(target)),
+    post(
+      '$preview of a record',
+      '/fhir/Consent/$preview',
+      question(target, reference('resource', target.record)),
+    ),
+  ],
   'POST /fhir/Consent/:id/$revoke': ({ record, consent }, world) => {
     // A release of the asker's own would be revoked: once is enough, and it is not the question here.
     const asked = consent === world.own.consent ? [] : [post('$revoke', `/fhir/${consent}/$revoke`)]

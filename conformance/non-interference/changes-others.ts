@@ -50,7 +50,8 @@ export const OTHERS: readonly Change[] = [
         const path = `/fhir/${person.reference}/$accounting-of-disclosures`
         await world.custodian.send({ method: 'GET', path })
         const body = explanationOf(person.reference, world.actor.facts)
-        await world.custodian.send({ method: 'POST', path: '/fhir/Consent/$explain', body })
+        for (const operation of ['$explain', '$preview'])
+          await world.custodian.send({ method: 'POST', path: `/fhir/Consent/${operation}`, body })
       }
       return true
     },

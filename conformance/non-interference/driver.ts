@@ -158,6 +158,11 @@ const PERIODS: Readonly<Record<ReleaseState, Json>> = {
   'not-yet': { start: '2098-01-01', end: '2099-12-31' },
 }
 
+/** Whether a release to this partner stands until its event, also where it was taken back. */
+export function stands({ purpose }: PartnerFacts, state: ReleaseState): boolean {
+  return purpose === JUSTICE && state !== 'other-purpose'
+}
+
 type Releasing = {
   readonly from: PartnerFacts
   readonly to: PartnerFacts

@@ -72,6 +72,8 @@ export type Release = {
   readonly reference: string
   readonly to: string
   readonly categories: readonly string[]
+  /** A release for monitoring by a court stands until the event that it names, also where it was taken back (42 CFR 2.35(c)). */
+  readonly stands: boolean
   /** Only `in-force` permits anything. */
   state: ReleaseState
 }

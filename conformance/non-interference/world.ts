@@ -1,6 +1,6 @@
 /** What the suite keeps at the server, through each partner's own credentials, and remembers: people, records, releases. */
 import { bodyOf } from './client.ts'
-import { isWithheld, KINDS, releaseOf, restrictionOf } from './driver.ts'
+import { isWithheld, KINDS, releaseOf, restrictionOf, stands } from './driver.ts'
 import type { Client, Kept, Person, PartnerFacts, Release, ReleaseState, Resource, World } from './types.ts'
 
 /** Of one length, so that none is the beginning of another: an answer is searched for them. */
@@ -104,6 +104,7 @@ export async function addRelease(
     reference,
     to: to.id,
     categories,
+    stands: stands(to, state),
     state: state === 'revoked' ? 'in-force' : state,
   }
   person.releases.push(release)
@@ -126,7 +127,7 @@ export async function addRestriction(
 export async function revoke(world: World, release: Release): Promise<void> {
   const heard = await world.custodian.send({ method: 'POST', path: `/fhir/${release.reference}/$revoke` })
   bodyOf(heard, 'a revocation', 200)
-  release.state = 'revoked'
+  if (!release.stands) release.state = 'revoked'
 }
 
 /** The records of a person that the actor may, or may not, see by the suite's own model. */

@@ -46,6 +46,7 @@ export const gateRows: readonly RuleRow[] = [
     permits: ['test/gateway/absence.test.ts "sees the difference where something is released"'],
     denies: [
       'test/gateway/absence.test.ts "every door is asked"',
+      'test/conformance/non-interference.test.ts "what a partner may not see does not change any answer to it"',
       'test/journey/court.test.ts "gets the report of one whom nobody knows, byte for byte"',
     ],
   },
