@@ -1,6 +1,7 @@
 /** The CapabilityStatement: what the FHIR doors do, made from what the gateway has loaded. */
 import { SYSTEM } from '../fhir/codes.ts'
 import type { Resource } from '../fhir/resource.ts'
+import { searchLimits } from '../store/criteria.ts'
 import { TERMINOLOGY_OPERATIONS } from '../terminology/operations.ts'
 import type { Ground } from './ground.ts'
 
@@ -25,8 +26,7 @@ export function capability(ground: Ground): Resource {
     rest: [
       {
         mode: 'server',
-        documentation:
-          'Every request carries a token for one purpose of use. What is not released looks like what does not exist.',
+        documentation: `Every request carries a token for one purpose of use. What is not released looks like what does not exist. Searches take chains (subject:Patient.identifier) and _has over at most ${searchLimits.hopsMax} references, by the search parameters of each type.`,
         security: {
           cors: false,
           description: 'SMART Backend Services (private_key_jwt); see .well-known/smart-configuration.',

@@ -14,6 +14,7 @@ import type { Search } from '../store/criteria.ts'
 import { history, HISTORY_MAX, read, readAll } from '../store/find.ts'
 import type { Kept } from '../store/record.ts'
 import { searchValues } from '../store/search-values.ts'
+import type { SearchParameter } from '../store/search-values.ts'
 import { accessOf } from './access.ts'
 import { answerWith, notFound, notKept } from './answers.ts'
 import { accompanyingOutcome, headersOf, noticeHeader } from './accompany.ts'
@@ -81,10 +82,8 @@ export async function discloseSearch(
 ): Promise<Answer> {
   if (!ground.content.isKept(asked.type)) return notKept(asked.type)
   const parameters = ground.content.searchParameters(asked.type)
-  const parsed = parseSearch(
-    asked.type,
-    asked.query,
-    new Map(parameters.map((parameter) => [parameter.code, parameter])),
+  const parsed = parseSearch(asked.type, asked.query, byCode(parameters), (type) =>
+    ground.content.isKept(type) ? byCode(ground.content.searchParameters(type)) : undefined,
   )
   if (parsed.kind === 'refused') return { status: 400, body: outcome(...parsed.issues) }
   return reading(ground, async (tx) => {
@@ -106,6 +105,10 @@ export async function discloseSearch(
 /** One snapshot of the database, labels and grants of one version of the policies, whatever is written meanwhile. */
 function reading(ground: Ground, work: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
   return ground.database.transaction(work, { isolation: 'repeatable read' })
+}
+
+function byCode(parameters: readonly SearchParameter[]): ReadonlyMap<string, SearchParameter> {
+  return new Map(parameters.map((parameter) => [parameter.code, parameter]))
 }
 
 function releaseAll(

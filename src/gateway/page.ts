@@ -7,9 +7,8 @@ import type { Actor } from '../partners/actor.ts'
 import type { Access } from '../store/access.ts'
 import type { Search } from '../store/criteria.ts'
 import { count, search as find } from '../store/search.ts'
-import { matches } from '../store/matches.ts'
 import type { Kept } from '../store/record.ts'
-import { searchValues } from '../store/search-values.ts'
+import { satisfying } from './follow-chains.ts'
 import type { Ground } from './ground.ts'
 import { reveal } from './release.ts'
 import type { Showable } from './release.ts'
@@ -17,7 +16,7 @@ import type { Showable } from './release.ts'
 /** Times that a page is filled up, and the rows that are looked at each time. */
 const ROUNDS_MAX = 20
 const ROUND_ROWS = 200
-/** Records of others that are looked at to count them; of more there is no total. */
+/** Records of others, or found by chains, that are looked at to count them; of more there is no total. */
 const COUNTED_MAX = 2_000
 
 type Asking = { readonly actor: Actor; readonly access: Access; readonly search: Search }
@@ -57,16 +56,18 @@ export async function totalOf(
   const { access, search } = asking
   if (search.count > 0 && search.after === undefined && !more && !isCut) return shown.length
   if (search.count > 0 && !search.wantsTotal) return undefined
-  const of = (own: boolean): Search => ({
-    ...search,
-    criteria: [...search.criteria, { kind: 'custodian', own }],
-    after: undefined,
-    count: COUNTED_MAX,
-  })
-  const own = await count(tx, access, of(true))
-  const others = await find(tx, access, of(false))
-  const revealed = await revealTo(ground, tx, asking, others.found)
-  return others.more ? undefined : own + revealed.length
+  // Where chains lead, the database alone cannot count: what they lead to may be redacted.
+  const isChained = search.criteria.some((criterion) => 'of' in criterion)
+  const own = isChained ? 0 : await count(tx, access, ofCustodian(search, true))
+  const rest = isChained ? { ...search, after: undefined } : ofCustodian(search, false)
+  const found = await find(tx, access, { ...rest, count: COUNTED_MAX })
+  if (found.more) return undefined
+  return own + (await revealTo(ground, tx, asking, found.found)).length
+}
+
+/** The search among the reader's own records, which he is shown whole, or among those of others. */
+function ofCustodian(search: Search, own: boolean): Search {
+  return { ...search, criteria: [...search.criteria, { kind: 'custodian', own }], after: undefined }
 }
 
 /** What may be shown, and found by what is shown of it. */
@@ -76,9 +77,6 @@ async function revealTo(
   { actor, access, search }: Asking,
   rows: readonly Kept[],
 ): Promise<Showable[]> {
-  const parameters = ground.content.searchParameters(search.type)
   const shown = await reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
-  return shown.filter(
-    ({ kept, decided }) => !decided || matches(search.criteria, searchValues(kept.content, parameters)),
-  )
+  return satisfying(ground, tx, { actor, access, ...search }, shown)
 }

@@ -6,6 +6,8 @@ import { rangeOf } from '../fhir/dates.ts'
 import type { Range } from '../fhir/dates.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Issue } from '../fhir/resource.ts'
+import { isChain, parseHop } from './chain.ts'
+import type { ParametersOf } from './chain.ts'
 import { normalize } from './search-values.ts'
 import type { SearchParameter } from './search-values.ts'
 
@@ -49,11 +51,18 @@ export const searchLimits = {
   parametersMax: 30,
   alternativesMax: 50,
   includesMax: 5,
+  /** Chained parameters of a search, and the references that one may follow. */
+  chainsMax: 3,
+  hopsMax: 2,
 }
 
 type Outcome = { kind: 'search'; search: Search } | { kind: 'refused'; issues: Issue[] }
 type Draft = {
   criteria: Criterion[]
+  /** For chains; without it none is taken. */
+  parametersOf: ParametersOf | undefined
+  /** References that have been followed so far. */
+  hops: number
   include: Search['include']
   issues: Issue[]
   control: Map<string, string>
@@ -66,8 +75,16 @@ export function parseSearch(
   type: string,
   query: readonly (readonly [string, string])[],
   parameters: ReadonlyMap<string, SearchParameter>,
+  parametersOf?: ParametersOf,
 ): Outcome {
-  const draft: Draft = { criteria: [], include: [], issues: [], control: new Map() }
+  const draft: Draft = {
+    criteria: [],
+    parametersOf,
+    hops: 0,
+    include: [],
+    issues: [],
+    control: new Map(),
+  }
   if (query.length > searchLimits.parametersMax) {
     return {
       kind: 'refused',
@@ -116,6 +133,7 @@ function addCriterion(
   [name, value]: readonly [string, string],
   parameters: ReadonlyMap<string, SearchParameter>,
 ): void {
+  if (isChain(name)) return addChain(draft, type, [name, value])
   const [code = '', ...modifiers] = name.split(':')
   const modifier = modifiers.length > 0 ? modifiers.join(':') : undefined
   const alternatives = split(value, ',')
@@ -144,6 +162,30 @@ function addCriterion(
     return
   }
   addTyped(draft, parameter, { name, modifier, alternatives })
+}
+
+/** What is asked for at the end of a chain is parsed as a search of that type is. */
+function addChain(draft: Draft, type: string, [name, value]: readonly [string, string]): void {
+  const { parametersOf, issues, hops } = draft
+  const refuse = (code: string, text: string): void => void issues.push(issue(code, text))
+  if (!parametersOf) return refuse('not-supported', `Chains such as '${clip(name)}' are not taken here.`)
+  if (hops >= searchLimits.hopsMax)
+    return refuse(
+      'too-costly',
+      `A chain follows at most ${searchLimits.hopsMax} references; mend '${clip(name)}'.`,
+    )
+  const hop = parseHop(name, type, parametersOf)
+  if (hop.kind === 'refused') return void issues.push(hop.issue)
+  const chains = draft.criteria.filter(({ kind }) => kind === 'chain' || kind === 'has')
+  if (chains.length >= searchLimits.chainsMax)
+    return refuse('too-costly', `At most ${searchLimits.chainsMax} chained parameters are taken at once.`)
+  const end: Draft = { ...draft, criteria: [], hops: hops + 1 }
+  addCriterion(end, hop.type, [hop.rest, value], parametersOf(hop.type) ?? new Map())
+  draft.criteria.push({
+    kind: hop.kind,
+    parameter: hop.parameter,
+    of: { type: hop.type, criteria: end.criteria },
+  })
 }
 
 const OF_EVERY_TYPE = new Set(['_id', '_lastUpdated'])

@@ -91,7 +91,36 @@ const searchByPatient = (target: Required<Target>): [string, string][] => [
   ['Patient', `_id=${idOf(target.patient)}`],
 ]
 
+/** Chains that would begin at the record, end there or lead through it, in either direction. */
+const searchByChain = (target: Required<Target>): [string, string][] => {
+  const record = typeOf(target.record)
+  const identifier = encodeURIComponent(target.identifier)
+  return [
+    ['Patient', `_has:${record}:patient:identifier=${identifier}&_total=accurate`],
+    ['Patient', `_has:${record}:patient:_id=${idOf(target.record)}`],
+    ['Communication', `subject:Patient._has:${record}:patient:identifier=${identifier}`],
+    ['Communication', `part-of:Communication.based-on:ServiceRequest._id=${idOf(target.record)}`],
+  ]
+}
+const searchByPatientChain = (target: Required<Target>): [string, string][] => {
+  const identifier = encodeURIComponent(target.patientIdentifier)
+  return [
+    [typeOf(target.record), `subject:Patient.identifier=${identifier}&_total=accurate`],
+    [typeOf(target.record), `patient._id=${idOf(target.patient)}&_count=0`],
+    ['Observation', `encounter.subject:Patient.identifier=${identifier}`],
+    ['Patient', `_has:Observation:patient:subject:Patient.identifier=${identifier}`],
+  ]
+}
+
 const searches: Case[] = [0, 1, 2, 3].flatMap((n) => [
+  one(`search by chain ${n}`, 'record', (target) => {
+    const [type, query] = searchByChain(target)[n] ?? []
+    return get(`/fhir/${type}?${query}`)
+  }),
+  one(`search by chain of the patient ${n}`, 'patient', (target) => {
+    const [type, query] = searchByPatientChain(target)[n] ?? []
+    return get(`/fhir/${type}?${query}`)
+  }),
   one(`search ${n}`, 'record', (target) => {
     const [type, query] = search(target)[n] ?? []
     return get(`/fhir/${type}?${query}`)

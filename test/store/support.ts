@@ -97,6 +97,9 @@ function parseQuery(
   query: string,
 ): ReturnType<typeof parseSearch> {
   const [type = '', text = ''] = query.split('?')
-  const known = new Map((parameters.get(type) ?? []).map((each) => [each.code, each]))
-  return parseSearch(type, [...new URLSearchParams(text)], known)
+  const knownOf = (of: string): ReadonlyMap<string, SearchParameter> =>
+    new Map((parameters.get(of) ?? []).map((each) => [each.code, each]))
+  return parseSearch(type, [...new URLSearchParams(text)], knownOf(type), (of) =>
+    parameters.has(of) ? knownOf(of) : undefined,
+  )
 }
