@@ -23,26 +23,27 @@ const SOURCES: readonly { from: number; count: number }[] = [
   { from: 53, count: 500 },
 ]
 
-type Asking = { readonly actor: Actor; readonly access: Access }
+type Asking = {
+  readonly ground: Ground
+  readonly tx: Transaction
+  readonly actor: Actor
+  readonly access: Access
+}
 type Chain = Extract<Criterion, { of: Hop }>
 
 /** Those of the rows that have what the criteria ask for, as they are shown; they are of one type. */
 export async function satisfying(
-  ground: Ground,
-  tx: Transaction,
-  asking: Asking & { readonly type: string; readonly criteria: readonly Criterion[] },
+  asking: Asking,
+  { type, criteria }: { readonly type: string; readonly criteria: readonly Criterion[] },
   shown: readonly Showable[],
 ): Promise<Showable[]> {
-  const { type, criteria } = asking
+  const { ground } = asking
   const parameters = ground.content.searchParameters(type)
   let rows = shown.filter(
     ({ kept, decided }) => !decided || matches(criteria, searchValues(kept.content, parameters)),
   )
   for (const chain of criteria.filter((criterion) => 'of' in criterion)) {
-    const holds =
-      chain.kind === 'chain'
-        ? await chained(ground, tx, asking, chain, rows)
-        : await reversed(ground, tx, asking, chain, rows)
+    const holds = await (chain.kind === 'chain' ? chained : reversed)(asking, chain, rows)
     rows = rows.filter(holds)
   }
   return rows
@@ -51,14 +52,8 @@ export async function satisfying(
 type Holds = (row: Showable) => boolean
 
 /** The rows of which a reference, as it is shown, names one that is shown and has the rest. */
-async function chained(
-  ground: Ground,
-  tx: Transaction,
-  asking: Asking & { readonly type: string },
-  { parameter, of }: Chain,
-  rows: readonly Showable[],
-): Promise<Holds> {
-  const { actor, access } = asking
+async function chained(asking: Asking, { parameter, of }: Chain, rows: readonly Showable[]): Promise<Holds> {
+  const { ground, tx, actor, access } = asking
   const named = (row: Showable): string[] => referencesOf(ground, row, parameter)
   const references = [...new Set(rows.flatMap(named))].filter((each) => each.startsWith(`${of.type}/`))
   const ids = references.slice(0, ENDS_MAX).map((each) => each.slice(of.type.length + 1))
@@ -72,26 +67,20 @@ async function chained(
     wantsTotal: false,
   })
   const shown = await reveal(ground, tx, { actor, rows: found.found, channel: 'read', at: access.at })
-  const ends = new Set((await satisfying(ground, tx, { actor, access, ...of }, shown)).map(referenceTo))
+  const ends = new Set((await satisfying(asking, of, shown)).map(referenceTo))
   return (row) => named(row).some((reference) => ends.has(reference))
 }
 
 /** The rows that are named, in a reference that is shown, by one that is shown and has the rest. */
-async function reversed(
-  ground: Ground,
-  tx: Transaction,
-  asking: Asking & { readonly type: string },
-  { parameter, of }: Chain,
-  rows: readonly Showable[],
-): Promise<Holds> {
-  const { actor, access } = asking
+async function reversed(asking: Asking, { parameter, of }: Chain, rows: readonly Showable[]): Promise<Holds> {
+  const { ground, tx, actor, access } = asking
   const named = new Set<string>()
   for (const window of SOURCES) {
     const references = rows.map(referenceTo).filter((reference) => !named.has(reference))
     const sources = await sourcesOf(tx, access, { references, parameter, of, ...window })
     const found = [...new Map(sources.map(({ kept }) => [kept.id, kept])).values()]
     const shown = await reveal(ground, tx, { actor, rows: found, channel: 'read', at: access.at })
-    for (const source of await satisfying(ground, tx, { actor, access, ...of }, shown))
+    for (const source of await satisfying(asking, of, shown))
       for (const reference of referencesOf(ground, source, parameter)) named.add(reference)
     if (sources.length === 0) break
   }

@@ -78,5 +78,5 @@ async function revealTo(
   rows: readonly Kept[],
 ): Promise<Showable[]> {
   const shown = await reveal(ground, tx, { actor, rows, channel: 'read', at: access.at })
-  return satisfying(ground, tx, { actor, access, ...search }, shown)
+  return satisfying({ ground, tx, actor, access }, search, shown)
 }
