@@ -35,6 +35,8 @@ const help = `Throughline: a FHIR R4 gateway for substance-use-disorder case man
   throughline content reload                  the running gateway takes edited profiles, maps, terminology and policies,
                                               or says what is wrong and goes on with those in force
   throughline audit verify                    recomputes the seals of the audit
+  throughline audit replay [--event ID | --since TIME]
+                                              makes recorded decisions again, and says which come out otherwise
 
   --config FILE   the configuration, else THROUGHLINE_CONFIG; docs/configuration.md describes it
   --help          this page`
@@ -52,6 +54,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   fhirpath: async () => (await import('./main/content-commands.ts')).evaluateExpression,
   'content reload': async () => (await import('./main/content-reload.ts')).reloadContent,
   'audit verify': async () => (await import('./main/audit.ts')).verifyAudit,
+  'audit replay': async () => (await import('./main/audit.ts')).replayAudit,
 }
 
 /** Runs the command that these arguments name; failures set the exit code. */
@@ -99,6 +102,8 @@ function parse(argv: readonly string[]): Given {
         definitions: { type: 'string', multiple: true },
         'tool-policy': { type: 'boolean' },
         quiet: { type: 'boolean' },
+        event: { type: 'string' },
+        since: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })

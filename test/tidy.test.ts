@@ -67,6 +67,7 @@ const laws: Laws = {
     resource_version: 'src/store',
     resource_index: 'src/store',
     consent_grant: 'src/store',
+    grant_source: 'src/store',
     identity_trait: 'src/store',
     identity_link: 'src/store',
     referral: 'src/store',

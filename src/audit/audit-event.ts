@@ -3,8 +3,9 @@
  * It names people by the ids their partner gave them, and resources by reference; it quotes nothing of a record.
  */
 import { CODE, SYSTEM } from '../fhir/codes.ts'
+import { list } from '../fhir/resource.ts'
 import type { Coding, Resource } from '../fhir/resource.ts'
-import type { Act, Event } from './audit.ts'
+import type { Act, Event, MadeOn } from './audit.ts'
 
 type Kind = { type: Coding; subtype: Coding; action: 'C' | 'R' | 'U' | 'D' | 'E' }
 
@@ -93,7 +94,7 @@ function entitiesOf({ entities, decision, disclosure, session, person }: Event):
 }
 
 /** What a decision needs to be replayed: its rules, reasons, categories and the policy of its day. */
-function detailsOf(decision: NonNullable<Event['decision']>): unknown[] {
+function detailsOf({ madeOn, ...decision }: NonNullable<Event['decision']>): unknown[] {
   const facts: [string, string][] = [
     ['decision', decision.kind],
     ['authority', decision.authority ?? 'none'],
@@ -103,6 +104,33 @@ function detailsOf(decision: NonNullable<Event['decision']>): unknown[] {
     ['allowed', decision.allowed.toString()],
     ['withheld', decision.withheld.toString()],
     ['policy', decision.policyVersion],
+    ...(madeOn ? madeOnFacts(madeOn) : []),
   ]
   return facts.filter(([, value]) => value !== '').map(([type, valueString]) => ({ type, valueString }))
+}
+
+function madeOnFacts({ asked, source = '', emergencies, explained }: MadeOn): [string, string][] {
+  const question = JSON.stringify(asked, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  )
+  return [
+    ['asked', question],
+    ['source', source],
+    ['emergencies', emergencies.join(' ')],
+    ['explained', explained === true ? 'true' : ''],
+  ]
+}
+
+/** What an AuditEvent tells of a decision. */
+export type Recorded = {
+  /** Each detail by its type. */
+  readonly details: ReadonlyMap<string, string>
+  readonly at: string
+}
+
+/** The decision that an AuditEvent tells of; undefined where it tells of none, or not of what it was made on. */
+export function decisionIn(event: Resource): Recorded | undefined {
+  const [first] = list<{ detail?: { type: string; valueString: string }[] }>(event['entity'])
+  const details = new Map((first?.detail ?? []).map(({ type, valueString }) => [type, valueString]))
+  return details.has('asked') ? { details, at: String(event['recorded']) } : undefined
 }

@@ -24,6 +24,14 @@ export type Act =
   | 'emergency-open'
   | 'emergency-close'
 
+/** What a decision was made on, so that it can be made again: the question, and by name what was known. */
+export type MadeOn = {
+  readonly asked: Readonly<Record<string, string | bigint | boolean | undefined>>
+  readonly source: string | undefined
+  readonly emergencies: readonly string[]
+  readonly explained?: boolean
+}
+
 /** One act, before it becomes an AuditEvent. */
 export type Event = {
   readonly act: Act
@@ -35,7 +43,7 @@ export type Event = {
   /** A code or a rule id; never a person's words. */
   readonly why?: string
   readonly entities: readonly string[]
-  readonly decision?: Decision
+  readonly decision?: Decision & { readonly madeOn?: MadeOn }
   readonly recipient?: string
   readonly custodian?: string
   /** The disclosure that the event is about. */

@@ -1,11 +1,13 @@
 /** Asks the consent room: may this recipient have this of this person, now? With the facts that the database holds. */
 import { decide } from '../consent/decide.ts'
-import type { Channel, Decision, Grant } from '../consent/consent.ts'
+import type { Channel, Decision, DisclosureRequest, Grant } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Actor } from '../partners/actor.ts'
-import { grantsOf } from '../store/grants.ts'
+import type { Directory } from '../partners/directory.ts'
+import { grantedOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import type { Ground } from './ground.ts'
+import type { Published } from './publish.ts'
 
 export type Asked = {
   readonly person: string
@@ -21,27 +23,56 @@ export type Asked = {
   readonly at: string
 }
 
-/** Decides by the grants in the database. */
-export async function decideNow(ground: Ground, tx: Transaction, asked: Asked): Promise<Decision> {
-  return decideBy(ground, asked, await grantsOf(tx, asked, ground.content.policy.version))
+/** What a decision was made on, so that it can be made again. */
+export type MadeOn = {
+  readonly asked: Asked
+  /** What the grants were compiled from (store/grant-sources.ts); undefined where there was nothing. */
+  readonly source: string | undefined
+  /** The emergencies whose grants counted. */
+  readonly emergencies: readonly string[]
+  /** It was made to explain: what fails in releases was told with it. */
+  readonly explained?: boolean
 }
 
-/** Decides by these grants. */
-export function decideBy(ground: Ground, asked: Asked, grants: readonly Grant[]): Decision {
-  return decide(
-    {
-      at: asked.at,
-      discloser: ground.directory.partyOf(asked.custodian),
-      recipient: ground.directory.partyOf(asked.recipient, asked.recipientPerson),
-      purpose: asked.purpose,
-      categories: asked.categories,
-      isPart2: asked.isPart2,
-      channel: asked.channel,
-      person: asked.person,
-      ...(asked.isTreatmentReferral !== undefined && { isTreatmentReferral: asked.isTreatmentReferral }),
-    },
-    { grants, policy: ground.content.policy },
-  )
+/** Decides by the grants in the database. */
+export async function decideNow(ground: Ground, tx: Transaction, asked: Asked): Promise<Decision> {
+  const { grants, sourceOf } = await grantedOf(tx, asked, ground.content.policy.version)
+  return decideBy(ground, asked, grants, sourceOf(asked))
+}
+
+/** Decides by these grants, which were compiled from this source; the decision tells what it was made on. */
+export function decideBy(
+  ground: Ground,
+  asked: Asked,
+  grants: readonly Grant[],
+  source?: string,
+): Decision & { readonly madeOn: MadeOn } {
+  const madeOn = { asked, source, emergencies: emergenciesAmong(grants) }
+  const { policy } = ground.content
+  return { ...decide(requestOf(ground, asked), { grants, policy }), madeOn }
+}
+
+/** The emergencies on which some of the grants rest. */
+export function emergenciesAmong(grants: readonly Grant[]): string[] {
+  const basis = grants.filter(({ authority }) => authority === 'emergency').flatMap((grant) => grant.basis)
+  return [...new Set(basis)]
+}
+
+/** Who decides, and by what. */
+export type Deciding = {
+  readonly directory: Directory
+  readonly content: Pick<Published, 'policy' | 'emergency'>
+}
+
+/** The question as the consent room takes it. */
+export function requestOf({ directory }: Deciding, asked: Asked): DisclosureRequest {
+  const { custodian, recipient, recipientPerson, isTreatmentReferral, ...others } = asked
+  return {
+    ...others,
+    discloser: directory.partyOf(custodian),
+    recipient: directory.partyOf(recipient, recipientPerson),
+    ...(isTreatmentReferral !== undefined && { isTreatmentReferral }),
+  }
 }
 
 /** Whether the decision lets a resource of these categories leave: all of them must be covered. */

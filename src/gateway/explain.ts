@@ -13,9 +13,12 @@ import { list } from '../fhir/resource.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { read } from '../store/find.ts'
+import { keepSource } from '../store/grant-sources.ts'
 import { patientFor } from './askers.ts'
 import { notFound, refused } from './answers.ts'
 import type { Answer } from './gateway.ts'
+import { emergenciesAmong, requestOf } from './decide.ts'
+import type { Asked } from './decide.ts'
 import type { Ground } from './ground.ts'
 import { compileFor } from './regrant.ts'
 
@@ -54,29 +57,31 @@ async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Q
   const about = asked.resource && parseReference(asked.resource.reference)
   const resource = about && (await read(tx, own, about))
   if (about && (!resource || resource.person !== patient.person)) return notFound(about.type, about.id)
-  const { consents, ...compiled } = await compileFor(ground, tx, { person, custodian }, at)
+  const { consents, source, ...compiled } = await compileFor(ground, tx, { person, custodian }, at)
   const { policy } = ground.content
-  const explanation = explainDecision(
-    {
-      at,
-      discloser: ground.directory.partyOf(custodian),
-      recipient: ground.directory.partyOf(asked.recipient, asked.person),
-      purpose: asked.purpose,
-      categories: resource?.categories ?? categoriesOf(asked, policy),
-      isPart2: isPart2((resource ?? patient).content),
-      channel: resource ? 'read' : 'report',
-      person,
-    },
-    {
-      ...compiled,
-      policy,
-      consents: consents.map(({ content }) => content),
-      partners: ground.directory.all.map(({ id }) => ground.directory.partyOf(id)),
-    },
-  )
+  const question: Asked = {
+    at,
+    person,
+    custodian,
+    recipient: asked.recipient,
+    recipientPerson: asked.person,
+    purpose: asked.purpose,
+    categories: resource?.categories ?? categoriesOf(asked, policy),
+    isPart2: isPart2((resource ?? patient).content),
+    channel: resource ? 'read' : 'report',
+  }
+  const explanation = explainDecision(requestOf(ground, question), {
+    ...compiled,
+    policy,
+    consents: consents.map(({ content }) => content),
+    partners: ground.directory.all.map(({ id }) => ground.directory.partyOf(id)),
+  })
+  await keepSource(tx, { person, custodian, policyVersion: policy.version }, source)
+  const madeOn = { asked: question, source: source.id, emergencies: emergenciesAmong(compiled.grants) }
+  const decision = { ...explanation.decision, madeOn: { ...madeOn, explained: true } }
   const entities = resource ? [`${resource.type}/${resource.id}`] : []
   const event = { act: 'explain', at, person, actor, outcome: 'success', entities } as const
-  await record(tx, [{ ...event, recipient: asked.recipient, custodian }], ground.newId)
+  await record(tx, [{ ...event, recipient: asked.recipient, custodian, decision }], ground.newId)
   return { status: 200, body: explanationParameters(explanation) }
 }
 

@@ -7,7 +7,7 @@ import { parseReference, referencesIn } from '../fhir/reference.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
 import type { Access } from '../store/access.ts'
 import { read, readAll } from '../store/find.ts'
-import { grantsOf } from '../store/grants.ts'
+import { grantedOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { covers, decideBy } from './decide.ts'
 import type { Ground } from './ground.ts'
@@ -45,7 +45,7 @@ export async function gather(
   const at0 = parseReference(delivery.focus)
   const focus = at0 && (await read(tx, access, at0))
   if (!focus) return { kind: 'withheld', focus: undefined, decision: undefined }
-  const grants = await grantsOf(tx, focus, ground.content.policy.version)
+  const { grants, sourceOf } = await grantedOf(tx, focus, ground.content.policy.version)
   const decideOn = (categories: bigint, part2: boolean): Decision =>
     decideBy(
       ground,
@@ -61,6 +61,7 @@ export async function gather(
         at,
       },
       grants,
+      sourceOf(focus),
     )
   const may = (kept: Kept): boolean =>
     kept.person === focus.person && covers(decideOn(kept.categories, isPart2(kept.content)), kept.categories)

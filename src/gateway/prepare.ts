@@ -5,7 +5,6 @@
  */
 import type { Transaction } from '../database/database.ts'
 import { NOBODY } from '../store/access.ts'
-import { prepareGrants } from '../store/grants.ts'
 import {
   addFollowers,
   forgetStale,
@@ -27,8 +26,7 @@ import {
 import { reviseReferrals } from './answer.ts'
 import type { Ground } from './ground.ts'
 import { queuePlans } from './queue.ts'
-import { compileFor } from './regrant.ts'
-import type { At } from './regrant.ts'
+import { prepareGrantsBy } from './regrant.ts'
 import { relabel } from './relabel.ts'
 import { switchTo } from './switch.ts'
 
@@ -80,7 +78,7 @@ const STEPS: Readonly<Record<Phase, (by: Ground, tx: Transaction, of: Step) => P
   },
   regrant: async (by, tx, { work }) => {
     const persons = await personsAfter(tx, work.cursor === '' ? NOBODY : work.cursor, REGRANTED_AT_ONCE)
-    for (const of of persons) await grantBy(by, tx, of)
+    for (const of of persons) await prepareGrantsBy(by, tx, of, by.clock())
     const last = persons.at(-1)
     return last ? { phase: 'regrant', cursor: last.person } : { phase: 'compare' }
   },
@@ -111,13 +109,6 @@ async function relabelNext(by: Ground, tx: Transaction, cursor: string): Promise
   return JSON.stringify([last.person, last.type, last.id])
 }
 
-/** The grants of a person by the policies that are prepared, beside those in force. */
-async function grantBy(by: Ground, tx: Transaction, of: At): Promise<void> {
-  const isPartner = by.directory.byId(of.custodian) !== undefined
-  const { grants } = isPartner ? await compileFor(by, tx, of, by.clock()) : { grants: [] }
-  await prepareGrants(tx, { ...of, policyVersion: by.content.policy.version }, grants)
-}
-
 /** Labels and grants once more what was written meanwhile: all of a person, since others of his records may refer to it. */
 async function redo(by: Ground, tx: Transaction, notes: readonly Stale[]): Promise<void> {
   const of = new Map(
@@ -130,7 +121,7 @@ async function redo(by: Ground, tx: Transaction, notes: readonly Stale[]): Promi
   const references = nobodys.map(({ type, id }) => `${type}/${id}`)
   await relabel(by, tx, await versionsOfPersons(tx, persons))
   await relabel(by, tx, await versionsBehind(tx, [...new Set(references)]))
-  for (const each of persons) await grantBy(by, tx, each)
+  for (const each of persons) await prepareGrantsBy(by, tx, each, by.clock())
   await addFollowers(tx, persons)
   await forgetStale(tx, notes)
 }

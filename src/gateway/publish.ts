@@ -111,7 +111,8 @@ export function withPolicies(
 
 type Policies = Pick<Published, 'policy' | 'states' | 'exchange' | 'emergency' | 'accounting' | 'recall'>
 
-function policiesOf(files: Content['policies'], version: string): Policies {
+/** The policies of these files, parsed. */
+export function policiesOf(files: Content['policies'], version: string): Policies {
   const policy = parsePolicy(files, version)
   return {
     policy,

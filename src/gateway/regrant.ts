@@ -1,4 +1,5 @@
 /** A person's grants at one custodian, compiled anew from all of that custodian's Consents, in the changing transaction. */
+import { createHash } from 'node:crypto'
 import { compileGrants } from '../consent/compile-grants.ts'
 import { treatingOf } from '../consent/treating.ts'
 import type { CompiledGrants, Deficiency } from '../consent/consent.ts'
@@ -6,12 +7,21 @@ import type { Transaction } from '../database/database.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { isCopy } from '../exchange/plan.ts'
 import { emergenciesOf } from '../store/emergencies.ts'
+import type { Emergency } from '../store/emergencies.ts'
 import { compartment } from '../store/find.ts'
-import { rewriteGrants } from '../store/grants.ts'
+import { noteSource } from '../store/grant-sources.ts'
+import type { GrantSource } from '../store/grant-sources.ts'
+import { prepareGrants, rewriteGrants } from '../store/grants.ts'
+import type { Kept } from '../store/record.ts'
+import type { Deciding } from './decide.ts'
 import type { Ground } from './ground.ts'
 import type { Admitted } from './keep-all.ts'
+import { versionOf } from './release.ts'
 
-/** What grants are compiled from, Tasks aside. A Patient among them, since an agreement reaches every person. */
+/** What grants are compiled from. */
+const PAPERS = ['Consent', 'Basic', 'DocumentReference', 'CareTeam', 'Task']
+
+/** Whose change rewrites them, Tasks aside. A Patient among them, since an agreement reaches every person. */
 const GRANTING = new Set(['Consent', 'Basic', 'CareTeam', 'DocumentReference', 'Patient'])
 
 /** Whether grants follow from a change of these resources of one person. */
@@ -32,9 +42,19 @@ export type At = { readonly person: string; readonly custodian: string }
 
 /** Compiles and stores the grants; the deficiencies say which releases do not count, and why. */
 export async function regrant(ground: Ground, tx: Transaction, of: At, at: string): Promise<Deficiency[]> {
-  const { grants, deficiencies } = await compileFor(ground, tx, of, at)
+  const { grants, deficiencies, source } = await compileFor(ground, tx, of, at)
   await rewriteGrants(tx, of, grants)
+  await noteSource(tx, { ...of, policyVersion: ground.content.policy.version }, source)
   return deficiencies
+}
+
+/** The grants by policies that are prepared, beside those in force; none of a custodian who is no partner any more. */
+export async function prepareGrantsBy(ground: Ground, tx: Transaction, of: At, at: string): Promise<void> {
+  const to = { ...of, policyVersion: ground.content.policy.version }
+  if (!ground.directory.byId(of.custodian)) return prepareGrants(tx, to, [])
+  const { grants, source } = await compileFor(ground, tx, of, at)
+  await prepareGrants(tx, to, grants)
+  await noteSource(tx, to, source)
 }
 
 /** The grants as they would be compiled now; nothing is stored. */
@@ -43,34 +63,60 @@ export async function compileFor(
   tx: Transaction,
   of: At,
   at: string,
-): Promise<CompiledGrants & { consents: Awaited<ReturnType<typeof compartment>> }> {
+): Promise<CompiledGrants & { consents: Kept[]; source: GrantSource }> {
   const own = { partner: of.custodian, purpose: '', at }
-  const papers = await compartment(tx, own, {
-    ...of,
-    types: ['Consent', 'Basic', 'DocumentReference', 'CareTeam', 'Task'],
-  })
+  const papers = await compartment(tx, own, { ...of, types: PAPERS })
+  const emergencies = await emergenciesOf(tx, of)
+  const compiled = compileFrom(ground, of, { papers, emergencies, at })
   const consents = papers.filter(({ type }) => type === 'Consent')
-  const { policy } = ground.content
+  return { ...compiled, consents, source: sourceOf(papers, emergencies, at) }
+}
+
+export type Sources = {
+  readonly papers: readonly Kept[]
+  readonly emergencies: readonly Emergency[]
+  readonly at: string
+}
+
+/** The grants that follow from these papers and emergencies: the same again, whenever they are compiled. */
+export function compileFrom(by: Deciding, of: At, { papers, emergencies, at }: Sources): CompiledGrants {
+  const { policy } = by.content
+  const consents = papers.filter(({ type }) => type === 'Consent')
   // What another made, and the custodian only received, is no order to him, and no team of his. A referral has two sides.
   const contents = papers
     .map(({ content }) => content)
     .filter((content) => content.resourceType === 'Task' || !isCopy(content))
-  const compiled = compileGrants(
+  return compileGrants(
     consents.map(({ content }) => content),
     {
       person: of.person,
-      custodian: ground.directory.partyOf(of.custodian),
-      partners: ground.directory.all.map(({ id }) => ground.directory.partyOf(id)),
+      custodian: by.directory.partyOf(of.custodian),
+      partners: by.directory.all.map(({ id }) => by.directory.partyOf(id)),
       policy,
       at,
       treating: treatingOf(contents, { custodian: of.custodian, at, policy }),
-      emergencies: (await emergenciesOf(tx, of)).map((opened) => ({
+      emergencies: emergencies.map((opened) => ({
         ...opened,
         // A nature that policy knows no longer gives nothing.
-        categories: ground.content.emergency.categoriesOf(opened.nature),
+        categories: by.content.emergency.categoriesOf(opened.nature),
       })),
       orders: contents.filter(({ resourceType }) => ['Basic', 'DocumentReference'].includes(resourceType)),
     },
   )
-  return { ...compiled, consents }
+}
+
+/** Hexadecimal digits of the id of a source: enough that no two of a person share one. */
+const SOURCE_DIGITS = 24
+
+function sourceOf(papers: readonly Kept[], emergencies: readonly Emergency[], compiled: string): GrantSource {
+  const facts = [
+    ...papers.map(versionOf),
+    ...emergencies.map(
+      ({ id, recipient, from, until, nature }) => `emergency/${id} ${recipient} ${from} ${until} ${nature}`,
+    ),
+  ]
+  const id = createHash('sha256')
+    .update(JSON.stringify([compiled, facts]))
+    .digest('hex')
+  return { id: id.slice(0, SOURCE_DIGITS), facts, compiled }
 }

@@ -15,7 +15,7 @@ import type { Actor } from '../partners/actor.ts'
 import { DIRECTORY } from '../store/access.ts'
 import type { Access } from '../store/access.ts'
 import { readAll } from '../store/find.ts'
-import { grantsTo } from '../store/grants.ts'
+import { grantedTo } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import { accessOf } from './access.ts'
 import type { Accompanying } from './accompany.ts'
@@ -120,13 +120,14 @@ async function permittedOf(
   const persons = [...new Set(rows.map(({ person }) => person))]
   const to = { recipient: actor.partner, purpose: actor.purpose, at }
   const { version } = ground.content.policy
-  const grants = await standing(tx, await grantsTo(tx, { ...to, persons, policyVersion: version }), to)
+  const granted = await grantedTo(tx, { ...to, persons, policyVersion: version })
+  const grants = await standing(tx, granted.grants, to)
   return rows.flatMap((kept) => {
     const own = grants.filter(
       ({ person, custodian }) => person === kept.person && custodian === kept.custodian,
     )
     const asked = askFor(kept, { actor, channel, isPart2: isPart2(kept.content), at })
-    const decision = decideBy(ground, asked, own)
+    const decision = decideBy(ground, asked, own, granted.sourceOf(kept))
     if (!covers(decision, kept.categories)) return []
     const details = detailsIn(kept.content, ground.content.policy) & ~kept.categories
     // Details may be permitted in part, which a read of the whole may not.

@@ -27,6 +27,8 @@ type Options = {
   readonly definitions?: string[] | undefined
   readonly 'tool-policy'?: boolean | undefined
   readonly profile?: string | undefined
+  readonly event?: string | undefined
+  readonly since?: string | undefined
   readonly quiet?: boolean | undefined
   readonly help?: boolean | undefined
 }

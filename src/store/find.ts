@@ -61,6 +61,24 @@ function stillVisible(access: Access, bound: Binder): string {
     and now.id = r.id and ${visible('now', access, bound)}))`
 }
 
+/** The versions that these references (`Type/id/_history/version`) name, of those that the reader may see, in no order. */
+export async function readVersions(
+  tx: Transaction,
+  access: Access,
+  references: readonly string[],
+): Promise<Kept[]> {
+  const bound = binder()
+  const wanted = bound.bind(references)
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')} from unnest(${wanted}::text[]) as wanted(reference)
+     join resource_version r on r.type = split_part(reference, '/', 1) and r.id = split_part(reference, '/', 2)
+       and r.version = split_part(reference, '/', 4)::int
+     where ${visible('r', access, bound)} and ${stillVisible(access, bound)}`,
+    bound.values,
+  )
+  return rows.map(toKept)
+}
+
 /** The resources behind these references (`Type/id`), of those that the reader may see, in no order. */
 export async function readAll(
   tx: Transaction,

@@ -79,8 +79,61 @@ async function addGrants(
   }
 }
 
-const SELECT = `select person, custodian, recipient, purpose, categories, lower(valid) as from, upper(valid) as until,
-  consents, redisclosure, policy_version, authority, basis, mandate, overruled from consent_grant`
+const COLUMNS = `g.person, g.custodian, g.recipient, g.purpose, g.categories, lower(g.valid) as from,
+  upper(g.valid) as until, g.consents, g.redisclosure, g.policy_version, g.authority, g.basis, g.mandate,
+  g.overruled`
+
+/** Grants, and the id of what each person's were compiled from (grant-sources.ts); they are of one moment. */
+export type Granted = {
+  readonly grants: readonly Grant[]
+  readonly sourceOf: (of: { person: string; custodian: string }) => string | undefined
+}
+
+type GrantedRow = Partial<GrantRow> & { holder: string; keeper: string; source: string | null }
+
+const OUTER = `select holder.person as holder, s.custodian as keeper, s.id as source, ${COLUMNS}
+  from unnest($1::uuid[]) as holder(person)
+  left join grant_source s on s.person = holder.person and s.policy_version = $2 and s.stands
+  left join consent_grant g on g.person = holder.person and g.policy_version = $2`
+
+/** All grants of one person at one custodian, by one policy version, with their source. */
+export async function grantedOf(
+  tx: Transaction,
+  of: { person: string; custodian: string },
+  policyVersion: string,
+): Promise<Granted> {
+  const { rows } = await tx.query<GrantedRow>(
+    `${OUTER} and g.custodian = $3 where s.custodian is null or s.custodian = $3`,
+    [[of.person], policyVersion, of.custodian],
+  )
+  return toGranted(rows)
+}
+
+/** The grants to one recipient for one purpose, of these persons, by one policy version, with their sources. */
+export async function grantedTo(
+  tx: Transaction,
+  to: { recipient: string; purpose: string; persons: readonly string[]; policyVersion: string },
+): Promise<Granted> {
+  const { rows } = await tx.query<GrantedRow>(
+    `${OUTER} and (s.custodian is null or g.custodian = s.custodian) and g.recipient = $3 and g.purpose = $4`,
+    [[...to.persons], to.policyVersion, to.recipient, to.purpose],
+  )
+  return toGranted(rows)
+}
+
+function toGranted(rows: readonly GrantedRow[]): Granted {
+  const sources = new Map(
+    rows.flatMap(({ holder, keeper, source }) =>
+      source === null ? [] : [[`${holder} ${keeper}`, source] as const],
+    ),
+  )
+  return {
+    grants: rows.filter((row): row is GrantedRow & GrantRow => typeof row.person === 'string').map(toGrant),
+    sourceOf: ({ person, custodian }) => sources.get(`${person} ${custodian}`),
+  }
+}
+
+const SELECT = `select ${COLUMNS} from consent_grant g`
 
 /** JSON has no integers of 64 bits. */
 function storedConflict({ winner, loser, categories }: Conflict): GrantRow['overruled'][number] {
