@@ -141,11 +141,9 @@ function overruledIn(
     .filter(
       (denial) => holds(denial, from) || (from < denial.from && (until === undefined || denial.from < until)),
     )
-    .map(({ consent, categories: denied }) => ({
-      winner: basis[0] ?? '',
-      loser: `Consent/${consent}`,
-      categories: denied & categories,
-    }))
+    .flatMap(({ consent, categories: denied }) =>
+      basis.map((winner) => ({ winner, loser: `Consent/${consent}`, categories: denied & categories })),
+    )
     .toSorted((one, other) => compareText(one.loser, other.loser))
 }
 

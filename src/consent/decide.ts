@@ -4,21 +4,13 @@
  * where no authority speaks, the answer is deny.
  */
 import { weighClaim } from './claim.ts'
-import type {
-  Authority,
-  Claim,
-  Decision,
-  DecisionFacts,
-  DisclosureRequest,
-  Grant,
-  Obligation,
-} from './consent.ts'
+import type { Claim, Decision, DecisionFacts, DisclosureRequest, Grant } from './consent.ts'
 import { gate, mandatesOf } from './gates.ts'
+import { groundsOf, obligationsOf, restingOn } from './grounds.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { decidingIn, losingIn } from './provisions.ts'
-import { consentRuleOf, redisclosureOf, stateCeiling } from './recipient.ts'
+import { consentRuleOf, stateCeiling } from './recipient.ts'
 import { redisclosed } from './redisclosure.ts'
-import type { Redisclosed } from './redisclosure.ts'
 import { NEVER, instantOf } from './time.ts'
 import { whyWithheld } from './withheld.ts'
 
@@ -26,14 +18,14 @@ import { whyWithheld } from './withheld.ts'
 export function decide(request: DisclosureRequest, facts: DecisionFacts): Decision {
   const { policy } = facts
   if (request.discloser.partner === request.recipient.partner) return ownRecord(request, policy)
-  const refusal = request.claim ? undefined : gate(request, policy)
+  if (request.claim) return decideClaim(request, request.claim, policy)
+  const refusal = gate(request, policy)
   if (refusal) return { ...denial(request, policy), ...refusal }
   const at = instantOf(request.at)
-  // A resource always has a category; a request without one, or with impossible bits, is about nothing known.
-  if (at === undefined || request.categories <= 0n) return invalid(request, policy)
-  if (request.claim) return decideClaim(request, request.claim, at, policy)
   const purpose = policy.purposes.get(request.purpose)
-  return purpose === undefined ? invalid(request, policy) : weigh(request, facts, { at, purpose })
+  // A resource always has a category; a request without one, or with impossible bits, is about nothing known.
+  if (at === undefined || purpose === undefined || request.categories <= 0n) return invalid(request, policy)
+  return weigh(request, facts, { at, purpose })
 }
 
 /** Whether the rules of Part 2 bind the disclosure: labelled so, or from a program, labelled or not. */
@@ -62,104 +54,13 @@ function weigh(request: DisclosureRequest, facts: DecisionFacts, { at, purpose }
   const resting = restingOn(request, { treatment, further, relied })
   return {
     kind: 'permit',
-    ...authoritiesOf(resting, { treatment, further }),
-    rules: rulesOf(resting, { request, purpose, treatment, further, policy }),
+    ...groundsOf({ request, purpose, policy, resting, treatment, further }),
     ...why,
     allowed,
     withheld,
-    ...obligationsOf(request, resting, policy),
     ...provisionsOf({ ...weighed, relied: resting }),
-    consents: consentsOf(resting),
-    ...redisclosureBy(request, { resting, further, purpose, policy }),
     policyVersion: policy.version,
   }
-}
-
-type Others = { readonly treatment: bigint; readonly further: Redisclosed }
-
-/** The grants that give what no other authority gives already. */
-function restingOn(
-  { categories }: DisclosureRequest,
-  { treatment, further, relied }: Others & { relied: readonly Grant[] },
-): readonly Grant[] {
-  const wanted = categories & ~(treatment | further.categories)
-  return relied.every((grant) => (grant.categories & wanted) !== 0n)
-    ? relied
-    : relied.filter((grant) => (grant.categories & wanted) !== 0n)
-}
-
-/** In this order: the first is the one that the accounting names. */
-const ORDER: readonly Authority[] = ['consent', 'court-order', 'emergency', 'agreement']
-
-function authoritiesOf(
-  resting: readonly Grant[],
-  { treatment, further }: Others,
-): Pick<Decision, 'authority' | 'authorities'> {
-  const [only, ...others] = resting
-  const granted =
-    only !== undefined && others.length === 0
-      ? [only.authority]
-      : ORDER.filter((authority) => resting.some((grant) => grant.authority === authority))
-  const authorities: Authority[] = [
-    ...granted,
-    ...(treatment === 0n ? [] : ['hipaa-treatment' as const]),
-    ...(further.categories === 0n ? [] : ['redisclosure' as const]),
-  ]
-  const [authority] = authorities
-  return { ...(authority && { authority }), authorities }
-}
-
-type Ruling = Others & {
-  readonly request: DisclosureRequest
-  readonly purpose: PurposePolicy
-  readonly policy: Policy
-}
-
-function rulesOf(
-  resting: readonly Grant[],
-  { request, purpose, treatment, further, policy }: Ruling,
-): string[] {
-  const rules = new Set<string>()
-  for (const { authority, basis } of resting) {
-    rules.add(ruleBy(authority, { request, purpose, policy }))
-    if (authority === 'consent' && basis.length > 0) rules.add(policy.authorities.intermediary.rule)
-  }
-  if (treatment !== 0n) rules.add('R-19')
-  if (further.categories !== 0n) rules.add(further.rule)
-  return [...rules]
-}
-
-function ruleBy(authority: Authority, { request, purpose, policy }: Omit<Ruling, keyof Others>): string {
-  const { emergency, courtOrders, byAgreement } = policy.authorities
-  if (authority === 'emergency') return emergency.rule
-  if (authority === 'court-order') return courtOrders.rule
-  if (authority === 'agreement')
-    return byAgreement.find((each) => each.purpose === purpose.code)?.rule ?? 'AGREEMENT'
-  return consentRuleOf(request.recipient, purpose, policy)
-}
-
-/** Several classes at once leave the recipient the right of none of them. */
-function redisclosureBy(
-  { recipient, held }: DisclosureRequest,
-  {
-    resting,
-    further,
-    purpose,
-    policy,
-  }: {
-    resting: readonly Grant[]
-    further: Redisclosed
-    purpose: PurposePolicy
-    policy: Policy
-  },
-): Pick<Decision, 'redisclosure'> {
-  const classes = new Set(
-    resting.map(({ authority }) => redisclosureOf(recipient, purpose, policy, authority)),
-  )
-  if (further.categories !== 0n && held) classes.add(held.class)
-  const [only] = classes
-  if (only === undefined) return {}
-  return { redisclosure: classes.size === 1 ? only : (policy.parties.redisclosure.at(-1)?.class ?? only) }
 }
 
 type Weighed = {
@@ -172,36 +73,6 @@ type Weighed = {
 
 function provisionsOf(weighed: Weighed): Pick<Decision, 'deciding' | 'losing'> {
   return { deciding: decidingIn(weighed), losing: losingIn(weighed) }
-}
-
-function consentsOf(grants: readonly Grant[]): readonly string[] {
-  const [first, ...others] = grants
-  if (first !== undefined && others.length === 0) return first.consents
-  return [...new Set(grants.flatMap(({ consents }) => consents))].toSorted()
-}
-
-/** 42 CFR 2.32(a) and (b), 2.25, 2.13(a), and the labels that tell the recipient. */
-const byConsent: readonly Obligation[] = ['notice', 'scope', 'accounting', 'minimum-necessary', 'labels']
-const byOther: readonly Obligation[] = ['notice', 'accounting', 'minimum-necessary', 'labels']
-/** 42 CFR 2.51(c): what is to be written down immediately. */
-const byEmergency: readonly Obligation[] = [...byOther, 'emergency-record']
-const otherwise: readonly Obligation[] = ['accounting', 'labels']
-
-function obligationsOf(
-  request: DisclosureRequest,
-  resting: readonly Grant[],
-  policy: Policy,
-): Pick<Decision, 'obligations' | 'notice'> {
-  const isEmergency = resting.some(({ authority }) => authority === 'emergency')
-  if (!isPart2Disclosure(request, policy)) return { obligations: otherwise }
-  const hasConsent = resting.some(({ authority }) => authority === 'consent')
-  const scope: readonly Obligation[] = hasConsent ? byConsent : byOther
-  const obligations = isEmergency
-    ? hasConsent
-      ? [...byConsent, ...byEmergency.slice(-1)]
-      : byEmergency
-    : scope
-  return { obligations, notice: policy.parties.notice }
 }
 
 /** R-18: what a partner keeps is his. */
@@ -217,7 +88,9 @@ function ownRecord(request: DisclosureRequest, policy: Policy): Decision {
   }
 }
 
-function decideClaim(request: DisclosureRequest, claim: Claim, at: string, policy: Policy): Decision {
+function decideClaim(request: DisclosureRequest, claim: Claim, policy: Policy): Decision {
+  const at = instantOf(request.at)
+  if (at === undefined || request.categories <= 0n) return invalid(request, policy)
   const verdict = weighClaim(request, claim, at, policy)
   const { rules, reasons, missing, redisclosure } = verdict
   const allowed = request.categories & verdict.categories
@@ -235,7 +108,7 @@ function decideClaim(request: DisclosureRequest, claim: Claim, at: string, polic
     deciding: [{ reference: `claim/${claim.kind}`, says: 'permits', categories: allowed }],
     allowed,
     withheld,
-    ...obligationsOf(request, [], policy),
+    ...obligationsOf(request, NONE, policy),
     redisclosure,
   }
 }
@@ -264,20 +137,19 @@ function reliedOn(
   { at, purpose }: Point,
 ): readonly Grant[] {
   const mandates = mandatesOf(request.recipient, purpose)
-  return grants.filter(
-    (grant) =>
-      isInForce(grant, request, at) &&
-      (grant.mandate === undefined || mandates === undefined || mandates.includes(grant.mandate)),
-  )
+  const relied: Grant[] = []
+  for (const grant of grants) {
+    if (!isInForce(grant, request, at)) continue
+    const { mandate } = grant
+    if (mandate === undefined || mandates === undefined || mandates.includes(mandate)) relied.push(grant)
+  }
+  return relied
 }
 
-function isInForce(
-  grant: Grant,
-  { recipient, discloser, purpose, person }: DisclosureRequest,
-  at: string,
-): boolean {
-  if (grant.recipient !== recipient.partner || grant.purpose !== purpose) return false
-  if (grant.custodian !== discloser.partner || (person !== undefined && grant.person !== person)) return false
+function isInForce(grant: Grant, request: DisclosureRequest, at: string): boolean {
+  if (grant.purpose !== request.purpose || grant.recipient !== request.recipient.partner) return false
+  if (grant.custodian !== request.discloser.partner) return false
+  if (request.person !== undefined && grant.person !== request.person) return false
   const from = instantOf(grant.from)
   const until = grant.until === undefined ? NEVER : instantOf(grant.until)
   return from !== undefined && until !== undefined && from <= at && at < until

@@ -26,7 +26,7 @@ export type ByAgreement = {
 const NEEDS = ['nothing', 'treatment', 'consent', 'contractor', 'mandate'] as const
 export type RedisclosureNeed = (typeof NEEDS)[number]
 
-export type RedisclosureRight = {
+type RedisclosureRight = {
   readonly class: string
   readonly rule: string
   readonly purposes: readonly string[]

@@ -14,7 +14,7 @@ export type Weighed = {
   readonly withheld: bigint
 }
 
-const NONE: readonly Provision[] = []
+const NONE: readonly never[] = []
 
 /** What permits, and what denies where it outweighs. */
 export function decidingIn(weighed: Weighed): readonly Provision[] {
@@ -91,17 +91,20 @@ function permitting({ consents, basis, categories }: Grant, asked: bigint): read
 
 /** The conflicts about what is asked: all of them where they were compiled, else those that the grants carry. */
 function conflictsIn({ request, facts, at, relied }: Weighed): readonly Conflict[] {
-  const about = ({ categories }: Conflict): boolean => (categories & request.categories) !== 0n
-  const found =
+  const [only] = relied
+  // Nearly every decision is by one grant against which nothing stood.
+  if (facts.conflicts === undefined && relied.length === 1 && only?.overruled === undefined) return NONE
+  const found: readonly Conflict[] =
     facts.conflicts?.filter(
       (conflict) =>
         conflict.recipient === request.recipient.partner &&
         conflict.purpose === request.purpose &&
         holds(conflict, at),
     ) ?? relied.flatMap(({ overruled }) => overruled ?? [])
-  return found.length === 0
-    ? found
-    : found.filter(about).map((each) => ({ ...each, categories: each.categories & request.categories }))
+  return found.flatMap((each) => {
+    const categories = each.categories & request.categories
+    return categories === 0n ? [] : [{ ...each, categories }]
+  })
 }
 
 /** What outweighs is a restriction, unless it is what was relied on: an emergency outweighs restrictions. */

@@ -158,8 +158,8 @@ function sorted(all: readonly string[]): string[] {
 function isSameSum(one: Sum, other: Sum): boolean {
   return (
     one.categories === other.categories &&
-    isSameList(one.consents, other.consents, (text, twin) => text === twin) &&
-    isSameList(one.basis, other.basis, (text, twin) => text === twin) &&
+    isSameList(one.consents, other.consents, isSameText) &&
+    isSameList(one.basis, other.basis, isSameText) &&
     isSameList(
       one.overruled,
       other.overruled,
@@ -169,6 +169,10 @@ function isSameSum(one: Sum, other: Sum): boolean {
         conflict.categories === twin.categories,
     )
   )
+}
+
+function isSameText(one: string, other: string): boolean {
+  return one === other
 }
 
 function isSameList<T>(

@@ -1,6 +1,6 @@
 /** Cases of grants that rest on other authorities than a release, and of copies (42 CFR 2.31(a)(4)(ii), 2.33(b), 2.34, 2.51-2.53, 2.61-2.67). */
 import { EXTENSION } from '../../../src/fhir/codes.ts'
-import type { CompileFacts, DisclosureRequest, Held } from '../../../src/consent/consent.ts'
+import type { CompileFacts, DisclosureRequest, Held, Party } from '../../../src/consent/consent.ts'
 import {
   actor,
   ask,
@@ -79,6 +79,16 @@ const asConsented: Held = {
 const ofCase: Held = { class: 'cj-official-duty-only', mandate: 'CR-2026-0017' }
 const otherCourt = { ...court, partner: 'other-court' }
 
+const nearby: Party = {
+  ...cedar,
+  partner: 'near-program',
+  legalRole: 'wm_or_maintenance_program',
+  agreements: [
+    ...cedar.agreements,
+    { kind: 'registry-membership', from: '2025-01-01', with: cedar.partner, miles: 150 },
+  ],
+}
+
 export const authorityCases: readonly RuleCase[] = [
   {
     rule: 'R-22',
@@ -91,6 +101,20 @@ export const authorityCases: readonly RuleCase[] = [
       redisclosure: 'hipaa-except-proceedings',
       notice: '2.32-a-1',
     },
+  },
+  {
+    rule: 'R-22',
+    name: 'A hospital bills, with what it received for treatment, the plan that pays.',
+    verdict: 'permit',
+    request: copy(underHipaa, { recipient: payer, purpose: 'HPAYMT' }),
+    expect: { authority: 'redisclosure', rules: ['R-22'] },
+  },
+  {
+    rule: 'R-22',
+    name: 'A hospital sends what it received to a provider to whom it does not refer the patient.',
+    verdict: 'deny',
+    request: copy(underHipaa, {}),
+    expect: { codes: ['CONSENT_MISSING', 'REDISCLOSURE_BARRED'] },
   },
   {
     rule: 'R-22',
@@ -236,6 +260,18 @@ export const authorityCases: readonly RuleCase[] = [
   },
   {
     rule: 'R-29',
+    name: 'A court tells another court, whose person monitors every mandate.',
+    verdict: 'permit',
+    request: copy(ofCase, {
+      discloser: court,
+      recipient: otherCourt,
+      purpose: 'cj-monitoring',
+      categories: bits('attendance'),
+    }),
+    expect: { authority: 'redisclosure', rules: ['R-29'] },
+  },
+  {
+    rule: 'R-29',
     name: 'A court tells another court, whose person monitors another mandate.',
     verdict: 'deny',
     request: copy(ofCase, {
@@ -277,6 +313,23 @@ export const authorityCases: readonly RuleCase[] = [
     consents: [enrolled],
     facts: known,
     expect: { codes: ['REGISTRY_EVENT_INVALID'], missing: ['one of the events accepted-for-treatment'] },
+  },
+  {
+    rule: 'R-30',
+    name: 'A program within 200 miles, with consent.',
+    verdict: 'permit',
+    request: toRegistry({ recipient: nearby }),
+    consents: [
+      release({
+        provision: {
+          actor: [actor('Organization/near-program')],
+          purpose: purpose('prevent-multiple-enrollment'),
+          securityLabel: category('medication'),
+        },
+      }),
+    ],
+    facts: { partners: [cedar, nearby] },
+    expect: { authority: 'consent', rules: ['R-30'] },
   },
   {
     rule: 'R-30',
