@@ -106,7 +106,7 @@ export function deniedAt(at: string, denials: readonly Denial[], question: Quest
 
 /** The reference of what permits. */
 export function referenceOf({ consent, basis }: Permission): string {
-  return consent === '' ? (basis[0] ?? '') : `Consent/${consent}`
+  return consent === '' ? basis.slice(0, 1).join() : `Consent/${consent}`
 }
 
 type Sides = {
