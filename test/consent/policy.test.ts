@@ -130,7 +130,48 @@ describe('policies that do not hold together are refused', () => {
       (all) => (labels(all)['part2'] = { ...(labels(all)['part2'] as Json), confidentiality: 'X' }),
       'is no confidentiality code',
     ],
+    [
+      'a distance is no number',
+      (all) => (first(all, 'purposes')['milesMax'] = 'near'),
+      'milesMax: must be a number',
+    ],
+    [
+      'a state is none',
+      (all) => ((all['state-law'] as Json)['pdmpRequiredBy'] = ['Texas']),
+      'must be a state, such as US-NY',
+    ],
+    [
+      'an authority is for a purpose that is none',
+      (all) => ((authorities(all)['emergency'] as Json)['purposes'] = ['BTG']),
+      "'BTG' is no purpose",
+    ],
+    [
+      'a right to disclose further is of a class that is none',
+      (all) => (last(authorities(all)['redisclosure'])['class'] = 'any'),
+      "'any' is no class",
+    ],
+    [
+      'a right to disclose further needs what nobody knows',
+      (all) => (last(authorities(all)['redisclosure'])['needs'] = 'luck'),
+      'must be one of',
+    ],
+    [
+      'a claim says what it reaches and what it does not',
+      (all) => (last(authorities(all)['claims'])['onlyCategories'] = ['plan']),
+      'must have either onlyCategories or excludedCategories',
+    ],
+    [
+      'a claim rests on no fact',
+      (all) => (last(authorities(all)['claims'])['facts'] = {}),
+      'must name a fact',
+    ],
   ]
+
+  test('a purpose may be closed, with a reason', () => {
+    const all = files()
+    first(all, 'purposes')['notSupported'] = 'Closed by counsel.'
+    expect(parsePolicy(all).purposes.get('TREAT')?.notSupported).toBe('Closed by counsel.')
+  })
 
   test.each(wrong)('%s', (_, change, message) => {
     const all = files()
@@ -146,6 +187,9 @@ describe('policies that do not hold together are refused', () => {
   }
   function parties(all: Record<string, Json>): Json {
     return all['parties'] as Json
+  }
+  function authorities(all: Record<string, Json>): Json {
+    return all['authorities'] as Json
   }
   function labels(all: Record<string, Json>): Json {
     return all['labels'] as Json
