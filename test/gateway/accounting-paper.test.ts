@@ -49,6 +49,7 @@ describe('the accounting in words', () => {
       recipient: {
         valueReference: { reference: 'Organization/lakeside', display: 'Lakeside Hospital' },
       },
+      recipientAddress: { valueString: '100 Madeup Avenue, Lakeside, EX 00000' },
       description: { valueString: expect.stringMatching(/^1 record: .*diagnos/) },
       purpose: { valueCode: 'TREAT' },
       purposeText: { valueString: 'treatment' },
@@ -173,8 +174,6 @@ describe('the accounting on paper', () => {
     const answer = await t.gateway.accounting(CENTER, hostile.id ?? '', [])
     expect(answer.html).not.toContain('<script')
     expect(answer.html).toContain('There were no disclosures in this period.')
-    const { directory } = t.ground
-    expect(directory.byId('lakeside')?.address).toBeUndefined()
     await rowsOf(
       t,
       `update disclosure set recipient_person = '=HYPERLINK("https://x.example")' where person = $1`,

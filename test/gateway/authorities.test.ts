@@ -187,6 +187,12 @@ test('an intermediary’s participant is reached by a general designation, only 
     participant: [{ member: organization('lakeside') }],
   })
   expect(await sees(HOSPITAL, goal)).toBe(true)
+  const listed = await t.gateway.intermediaryList(CENTER, subject.slice('Patient/'.length), [
+    ['requested', t.now.slice(0, 10)],
+  ])
+  expect(JSON.stringify(listed.body)).toContain(
+    '"intermediary","valueReference":{"reference":"Organization/hub"',
+  )
   expect((await change(t, CENTER, `CareTeam/${team.id ?? ''}`, { status: 'inactive' })).status).toBe(200)
   expect(await sees(HOSPITAL, goal)).toBe(false)
 })
