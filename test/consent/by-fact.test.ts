@@ -113,17 +113,6 @@ describe('an agreement', () => {
     )
     expect(agreedAt(cedar, lakeside, { kind: 'handshake', at: AT })).toEqual([])
   })
-
-  test('of a purpose that no policy of agreements knows is decided under the general rule', () => {
-    const { grants } = compileGrants([], { ...facts, ...audit({}) })
-    const authorities = { ...policy.authorities, byAgreement: [] }
-    const recipient = {
-      ...auditor,
-      agreements: [...auditor.agreements, { kind: 'audit', with: cedar.partner, from: '2025-01-01' }],
-    }
-    const request = ask({ recipient, purpose: 'audit-evaluation', categories: bits('attendance') })
-    expect(decide(request, { grants, policy: { ...policy, authorities } }).rules).toEqual(['AGREEMENT'])
-  })
 })
 
 describe('gates', () => {

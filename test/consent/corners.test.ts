@@ -1,8 +1,7 @@
 /** Corners of the engine that no case of a rule reaches: odd forms of papers, neighbours that say the same, an empty policy. */
 import { describe, expect, test } from '@jest/globals'
 import { compileGrants } from '../../src/consent/compile-grants.ts'
-import type { CompileFacts, Grant } from '../../src/consent/consent.ts'
-import { decide } from '../../src/consent/decide.ts'
+import type { CompileFacts } from '../../src/consent/consent.ts'
 import { label } from '../../src/consent/label.ts'
 import { segments } from '../../src/consent/segments.ts'
 import { EXTENSION } from '../../src/fhir/codes.ts'
@@ -10,7 +9,6 @@ import type { Extension, Resource } from '../../src/fhir/resource.ts'
 import { designation, hub, treatingOnly } from './rules/parties.ts'
 import {
   actor,
-  ask,
   bits,
   category,
   cedar,
@@ -124,34 +122,6 @@ describe('segments', () => {
     }
     const [segment] = segments(question, [permission], [{ ...span, consent: 'r', categories: -1n }])
     expect(segment?.overruled).toMatchObject([{ winner: 'Consent/r', loser: '' }])
-  })
-})
-
-test('of two rights to disclose further, by policies that know none, the first stands', () => {
-  const none = { ...policy, parties: { ...policy.parties, redisclosure: [] } }
-  const grant: Grant = {
-    person: facts.person,
-    custodian: lakeside.partner,
-    recipient: cedar.partner,
-    purpose: 'TREAT',
-    categories: bits('unclassified'),
-    from: '2026-01-01T00:00:00.000Z',
-    consents: ['c'],
-    redisclosure: '',
-    policyVersion: policy.version,
-    authority: 'consent',
-    basis: [],
-  }
-  const request = ask({
-    discloser: lakeside,
-    recipient: cedar,
-    isTreatmentReferral: true,
-    held: { class: 'hipaa-except-proceedings' },
-    categories: bits('goals', 'unclassified'),
-  })
-  expect(decide(request, { grants: [grant], policy: none })).toMatchObject({
-    authorities: ['consent', 'redisclosure'],
-    redisclosure: '',
   })
 })
 
