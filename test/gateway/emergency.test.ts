@@ -357,6 +357,17 @@ describe('emergency access is refused', () => {
     expect((await readAs(physician, id)).status).toBe(404)
   })
 
+  test('beyond the patients whom one person can have in an emergency at once', async () => {
+    const open21 = []
+    for (let each = 0; each < 21; each += 1) {
+      people += 1
+      const name = [{ family: `Many${people}`, given: ['Testa'] }]
+      const { id = '' } = await create(t, HOSPITAL, patient('lakeside', `many-${people}`, { name }))
+      open21.push((await open(id)).status)
+    }
+    expect(open21).toEqual([...Array.from({ length: 20 }, () => 200), 422])
+  })
+
   test('while an earlier session of the same person is over and not documented; to others it opens', async () => {
     const [first, second] = [await linked(), await linked()]
     const session = await opened(first.here)
