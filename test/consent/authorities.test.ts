@@ -6,13 +6,11 @@ import { decide } from '../../src/consent/decide.ts'
 import { mandatesOf } from '../../src/consent/gates.ts'
 import { paperBetween } from '../../src/consent/agreement.ts'
 import { parsePolicy } from '../../src/consent/policy.ts'
-import { treatingOf } from '../../src/consent/treating.ts'
 import { EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
 import type { Extension, Resource } from '../../src/fhir/resource.ts'
 import {
   actor,
   ask,
-  AT,
   bits,
   category,
   cedar,
@@ -273,69 +271,7 @@ describe('emergencies and agreements', () => {
   })
 })
 
-describe('who treats', () => {
-  const at = AT
-  const team = (participant: unknown, more: Record<string, unknown> = {}): Resource =>
-    ({ resourceType: 'CareTeam', status: 'active', participant: [participant], ...more }) as Resource
-  const task = (requester: string, owner: string, status = 'accepted'): Resource => ({
-    resourceType: 'Task',
-    status,
-    requester: { reference: `Organization/${requester}` },
-    owner: { reference: `Organization/${owner}` },
-  })
-  const member = (partner: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-    member: { reference: `Organization/${partner}` },
-    ...more,
-  })
-  const treating = (...resources: Resource[]): Record<string, string | undefined> =>
-    Object.fromEntries(treatingOf(resources, { custodian: cedar.partner, at, policy }))
-
-  test.each<[string, Resource[], Record<string, string | undefined>]>([
-    ['an organization of the team', [team(member('lakeside'))], { lakeside: undefined }],
-    [
-      'through a person of it',
-      [team({ member: { reference: 'Practitioner/p' }, onBehalfOf: { reference: 'Organization/lakeside' } })],
-      { lakeside: undefined },
-    ],
-    [
-      'until its part ends, the latest end counting',
-      [
-        team(member('lakeside', { period: { end: '2026-06-30' } })),
-        team(member('lakeside', { period: { end: '2026-07-31' } })),
-        team(member('lakeside', { period: { end: '2026-05-31' } })),
-      ],
-      { lakeside: '2026-08-01T00:00:00.000Z' },
-    ],
-    [
-      'without an end, where one of them has none',
-      [
-        team(member('lakeside', { period: { end: '2026-06-30' } })),
-        team(member('lakeside')),
-        team(member('lakeside')),
-      ],
-      { lakeside: undefined },
-    ],
-    ['not when the team is over', [team(member('lakeside'), { status: 'inactive' })], {}],
-    ['not before it begins', [team(member('lakeside'), { period: { start: '2026-07-01' } })], {}],
-    ['not after it has ended', [team(member('lakeside', { period: { end: '2026-06-01' } }))], {}],
-    [
-      'not in a time that cannot be read',
-      [team(member('lakeside', { period: { start: 'x', end: 'y' } }))],
-      {},
-    ],
-    ['not an end that cannot be read', [team(member('lakeside', { period: { end: 'y' } }))], {}],
-    ['not the custodian itself', [team(member('cedar-bridge'))], {}],
-    ['nobody whom the team names otherwise', [team({ member: { display: 'a friend' } }), team('nobody')], {}],
-    ['the other side of an accepted referral', [task('lakeside', 'cedar-bridge')], { lakeside: undefined }],
-    ['either way', [task('cedar-bridge', 'shelter', 'in-progress')], { shelter: undefined }],
-    ['not one that is only asked for', [task('lakeside', 'cedar-bridge', 'requested')], {}],
-    ['not one between others', [task('lakeside', 'shelter')], {}],
-    ['not one within the custodian', [task('cedar-bridge', 'cedar-bridge')], {}],
-    ['not one with nobody', [{ ...task('cedar-bridge', 'x'), owner: { display: 'x' } }], {}],
-  ])('%s', (_, resources, expected) => {
-    expect(treating(...resources)).toEqual(expected)
-  })
-
+describe('who treats (treating.test.ts)', () => {
   test('a general designation ends with the relationship, and never before the release', () => {
     const through = release({ provision: { actor: [actor(hub, designation(treatingOnly))] } })
     const untilOf = (until: string | undefined): (string | undefined)[] => [
