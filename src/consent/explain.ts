@@ -4,9 +4,11 @@
  */
 import { list } from '../fhir/resource.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
-import type { CompileFacts, Decision, DecisionFacts, DisclosureRequest, Party } from './consent.ts'
-import { readConsent } from './read-consent.ts'
+import type { CompileFacts, Decision, DecisionFacts, DisclosureRequest, Party, Provision } from './consent.ts'
 import { decide } from './decide.ts'
+import { lapsed } from './lapsed.ts'
+import type { ConsentVersion, Lapsed } from './lapsed.ts'
+import { readConsent } from './read-consent.ts'
 import type { Category, Policy } from './policy.ts'
 import { rootOf } from './provision.ts'
 import { ceilingOf } from './recipient.ts'
@@ -19,6 +21,8 @@ export type ExplainFacts = DecisionFacts & {
   readonly consents: readonly Resource[]
   /** The directory; without it, organizations that the Consents name are taken for partners of unknown kind. */
   readonly partners?: readonly Party[]
+  /** The versions of each Consent that has changed, newest first: what was once given is told then. */
+  readonly histories?: readonly (readonly ConsentVersion[])[]
 }
 
 export type CategoryExplanation = {
@@ -28,11 +32,21 @@ export type CategoryExplanation = {
   readonly sentences: readonly string[]
 }
 
+/** A consent, order, agreement or emergency, and what it says of which kinds of information. */
+export type ProvisionExplanation = {
+  readonly reference: string
+  readonly says: string
+  readonly categories: readonly string[]
+}
+
 export type Explanation = {
   readonly decision: Decision
   /** One sentence that answers the question. */
   readonly answer: string
   readonly categories: readonly CategoryExplanation[]
+  /** What decided, and what says otherwise and lost. */
+  readonly deciding: readonly ProvisionExplanation[]
+  readonly losing: readonly ProvisionExplanation[]
   /** What else matters: gates, deficient releases, obligations. */
   readonly sentences: readonly string[]
 }
@@ -51,6 +65,8 @@ export function explain(request: DisclosureRequest, facts: ExplainFacts): Explan
       display: category.display,
       ...verdictOn(category, { request, facts, sources }),
     })),
+    deciding: decision.deciding.map((provision) => provisionOf(provision, policy)),
+    losing: decision.losing.map((provision) => provisionOf(provision, policy)),
     sentences: [
       ...decision.reasons.map(({ text, citation }) => (citation ? `${text} (${citation})` : text)),
       ...decision.rules.flatMap((rule) => sentenceOf(rule, policy)),
@@ -58,6 +74,10 @@ export function explain(request: DisclosureRequest, facts: ExplainFacts): Explan
       ...obligationsOf(decision),
     ],
   }
+}
+
+function provisionOf({ reference, says, categories }: Provision, policy: Policy): ProvisionExplanation {
+  return { reference, says, categories: policy.codesOf(categories) }
 }
 
 function answerOf(
@@ -79,11 +99,12 @@ type Sources = {
   readonly at: string
   readonly permissions: Permission[]
   readonly denials: Denial[]
+  readonly lapsed: readonly Lapsed[]
 }
 type Asked = { readonly request: DisclosureRequest; readonly facts: ExplainFacts; readonly sources: Sources }
 
 function sourcesOf(request: DisclosureRequest, facts: ExplainFacts): Sources {
-  const { policy, consents } = facts
+  const { policy, consents, histories = [] } = facts
   const compiling: CompileFacts = {
     person: request.person ?? '',
     custodian: request.discloser,
@@ -93,11 +114,13 @@ function sourcesOf(request: DisclosureRequest, facts: ExplainFacts): Sources {
   }
   const ceiling = ceilingOf(request.recipient, policy)
   const reads = consents.map((consent) => readConsent(consent, compiling))
+  const question = { recipient: request.recipient.partner, purpose: request.purpose, ceiling, policy }
   return {
-    question: { recipient: request.recipient.partner, purpose: request.purpose, ceiling, policy },
+    question,
     at: instantOf(request.at) ?? ALWAYS,
     permissions: reads.flatMap(({ permissions }) => permissions),
     denials: reads.flatMap(({ denials }) => denials),
+    lapsed: histories.flatMap((versions) => lapsed(versions, compiling, question)),
   }
 }
 
@@ -113,6 +136,12 @@ function partnersNamed(consents: readonly Resource[], { recipient, discloser }: 
   ]
 }
 
+const LAPSED: Readonly<Record<Lapsed['how'], string>> = {
+  expired: 'expired',
+  revoked: 'was revoked',
+  changed: 'was changed',
+}
+
 /** The verdict on one category is the decision on it alone, so that it cannot differ from what is enforced. */
 function verdictOn(
   category: Category,
@@ -123,6 +152,12 @@ function verdictOn(
   const verdict = decision.kind === 'permit' ? 'may' : 'may-not'
   const sentences = [
     ...sources.permissions.flatMap((permission) => permissionSentence(permission, category, sources)),
+    ...sources.lapsed
+      .filter(({ categories }) => (categories & bit) !== 0n)
+      .map(
+        ({ consent, until, how }) =>
+          `The release Consent/${consent} covered ${display} until ${until.slice(0, 10)}, when it ${LAPSED[how]}.`,
+      ),
     ...sources.denials
       .filter(
         (denial) =>
@@ -175,7 +210,14 @@ function obligationsOf({ obligations, redisclosure }: Decision): string[] {
 }
 
 /** The explanation as FHIR Parameters, the answer of Consent/$explain. */
-export function explanationParameters({ decision, answer, categories, sentences }: Explanation): Resource {
+export function explanationParameters({
+  decision,
+  answer,
+  categories,
+  deciding,
+  losing,
+  sentences,
+}: Explanation): Resource {
   const { authority, redisclosure, policyVersion } = decision
   return {
     resourceType: 'Parameters',
@@ -192,6 +234,8 @@ export function explanationParameters({ decision, answer, categories, sentences 
           ...why.map((sentence) => ({ name: 'why', valueString: sentence })),
         ],
       })),
+      ...deciding.map((provision) => ({ name: 'deciding', part: partsOf(provision) })),
+      ...losing.map((provision) => ({ name: 'losing', part: partsOf(provision) })),
       ...sentences.map((sentence) => ({ name: 'sentence', valueString: sentence })),
       ...decision.reasons.map(({ code }) => ({ name: 'reason', valueString: code })),
       ...decision.rules.map((rule) => ({ name: 'rule', valueString: rule })),
@@ -208,4 +252,12 @@ export function explanationParameters({ decision, answer, categories, sentences 
       { name: 'policyVersion', valueString: policyVersion },
     ],
   }
+}
+
+function partsOf({ reference, says, categories }: ProvisionExplanation): unknown[] {
+  return [
+    { name: 'provision', valueString: reference },
+    { name: 'says', valueString: says },
+    ...categories.map((code) => ({ name: 'category', valueCode: code })),
+  ]
 }

@@ -19,6 +19,7 @@ import { notFound, refused } from './answers.ts'
 import type { Answer } from './gateway.ts'
 import { emergenciesAmong, requestOf } from './decide.ts'
 import type { Asked } from './decide.ts'
+import { historiesOf, labelParameters } from './explain-facts.ts'
 import type { Ground } from './ground.ts'
 import { compileFor } from './regrant.ts'
 
@@ -75,6 +76,7 @@ async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Q
     policy,
     consents: consents.map(({ content }) => content),
     partners: ground.directory.all.map(({ id }) => ground.directory.partyOf(id)),
+    histories: await historiesOf(tx, own, consents),
   })
   await keepSource(tx, { person, custodian, policyVersion: policy.version }, source)
   const madeOn = { asked: question, source: source.id, emergencies: emergenciesAmong(compiled.grants) }
@@ -82,7 +84,9 @@ async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Q
   const entities = resource ? [`${resource.type}/${resource.id}`] : []
   const event = { act: 'explain', at, person, actor, outcome: 'success', entities } as const
   await record(tx, [{ ...event, recipient: asked.recipient, custodian, decision }], ground.newId)
-  return { status: 200, body: explanationParameters(explanation) }
+  const { parameter, ...body } = explanationParameters(explanation)
+  const labels = resource ? await labelParameters(ground, tx, resource, at) : []
+  return { status: 200, body: { ...body, parameter: [...list<unknown>(parameter), ...labels] } as Resource }
 }
 
 /** The categories asked about; all of them where none is named. */
