@@ -7,7 +7,7 @@ import { rowsOf } from './support.ts'
 export type Faulty = {
   readonly t: TestGateway
   /** Breaks the connection before the nth statement from now, or after the nth commit; tells whether it came to that. */
-  breaking(at: Breakage, run: () => Promise<void>): Promise<'broken' | 'whole'>
+  readonly breaking: (at: Breakage, run: () => Promise<void>) => Promise<'broken' | 'whole'>
 }
 
 export type Breakage = { readonly before: number } | { readonly afterCommit: number }
