@@ -170,6 +170,36 @@ describe('emergency access is opened', () => {
     expect((await readAs(COURT, person.diagnosis)).status).toBe(404)
   })
 
+  test('never to what a court keeps, which treats nobody', async () => {
+    people += 1
+    const known = (partner: Partner): Resource =>
+      patient(partner, '', {
+        name: [{ family: `Mandated${people}`, given: ['Testa'] }],
+        identifier: [
+          { system: systemOf(partner), value: `mandated-${people}` },
+          { system: SSN, value: '900-44-0001' },
+        ],
+      })
+    const inCourt = await create(t, COURT, known('harbor-court'))
+    const mandate = await create(t, COURT, {
+      resourceType: 'CarePlan',
+      status: 'active',
+      intent: 'order',
+      subject: { reference: `Patient/${inCourt.id ?? ''}` },
+    })
+    const here = (await create(t, HOSPITAL, known('lakeside'))).id ?? ''
+    const links = await rowsOf(
+      t,
+      `select from identity_link where $1 in (person, other_person) and state = 'linked'`,
+      here,
+    )
+    expect(links).toHaveLength(1)
+    await opened(here)
+    const read = await t.gateway.disclose.read(PHYSICIAN, { type: 'CarePlan', id: mandate.id ?? '' })
+    expect(read.status).toBe(404)
+    expect(await rowsOf(t, 'select from delivery where person = $1', inCourt.id)).toEqual([])
+  })
+
   test('never for counseling notes', async () => {
     const person = await linked()
     const note = await create(t, CENTER, {
