@@ -100,7 +100,13 @@ async function withdrawnOf(
   if (keys.length === 0) return []
   const items = stored.filter((kept) => isTakenBack(kept, keys))
   const known = await compartment(tx, own, { person, custodian: own.partner, types: PART_TYPES })
-  return [...items, ...partsOf(items, new Set(keys), known)]
+  // In an order of the record's own, not in that of ids: what is written about them names them so.
+  return [...items, ...partsOf(items, new Set(keys), known).toSorted(bySource)]
+}
+
+function bySource(one: Kept, other: Kept): number {
+  const [first, second] = [one, other].map(({ type, sourceKey }) => `${type} ${sourceKey ?? ''}`)
+  return (first ?? '') < (second ?? '') ? -1 : 1
 }
 
 type Outside = { readonly reference: string; readonly type: string; readonly id: string }

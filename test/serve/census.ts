@@ -124,8 +124,20 @@ async function packetsOf(folder: string, partner: string): Promise<string[]> {
   if (new Set(ids).size < ids.length) throw new Error(`${partner} kept a delivery twice`)
   return packets
     .filter(({ kind }) => kind !== 'notification')
-    .map(({ kind, bundle }) => `${partner} ${kind} ${JSON.stringify(bundle.entry)}`)
+    .map(({ kind, bundle }) => `${partner} ${kind} ${once(JSON.stringify(bundle.entry))}`)
 }
+
+/**
+ * A recall names each packet in which its record may have arrived. Whether the plan that was stopped is one of them depends
+ * on the moment (isSettled), so that those which follow the first are left out.
+ */
+function once(entries: string): string {
+  return entries.replace(furtherPackets, '')
+}
+
+const packet =
+  /\{"type":\{"coding":\[\{"system":"[^"]*\/recall","code":"seen-as"\}\]\},"valueIdentifier":\{[^}]*\}\}/
+const furtherPackets = new RegExp(`(?<=${packet.source}),${packet.source}`, 'g')
 
 function counted(lines: readonly string[], plain: (line: string) => string): Counted {
   const counts: Record<string, number> = {}
