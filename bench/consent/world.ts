@@ -15,6 +15,7 @@ import { openDatabase } from '../../src/database/pool.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { Ground } from '../../src/gateway/ground.ts'
 import { openGateway } from '../../src/gateway/open.ts'
+import type { Reload } from '../../src/gateway/reload.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { createDirectory } from '../../src/partners/directory.ts'
 import { parsePartners } from '../../src/partners/partner.ts'
@@ -34,6 +35,9 @@ export type World = {
   readonly database: Database
   readonly ground: Ground
   readonly gateway: Gateway
+  readonly reload: Reload
+  /** One step of the work that new policies are. */
+  readonly work: () => Promise<boolean>
   /** For the CPU of PostgreSQL. */
   readonly stop: () => Promise<void>
 }
@@ -50,7 +54,7 @@ export async function openWorld(persons: number): Promise<World> {
   }
   try {
     await migrate(database)
-    const { gateway, ground } = await openGateway({
+    const { gateway, ground, reload, work } = await openGateway({
       database,
       content: await loadContent(join(import.meta.dirname, '../..')),
       directory: createDirectory(await partnersIn(folder)),
@@ -69,7 +73,7 @@ export async function openWorld(persons: number): Promise<World> {
       sending: { timeoutMs: 1_000, answerBytesMax: 1_000 },
     })
     await fill(ground, persons)
-    return { database, ground, gateway, stop }
+    return { database, ground, gateway, reload, work, stop }
   } catch (error) {
     await stop()
     throw error

@@ -98,15 +98,15 @@ const CHANGED_AT_ONCE = 5_000
 export async function takeLabels(tx: Transaction): Promise<number> {
   for (let taken = 0; ;) {
     const { rows } = await tx.query<{ rows: number }>(
-      `with v as (delete from policy_relabel where (person, type, id, version) in (
-         select person, type, id, version from policy_relabel limit ${CHANGED_AT_ONCE}) returning *),
+      `with v as (delete from policy_relabel where ctid = any(array(
+         select ctid from policy_relabel limit ${CHANGED_AT_ONCE})) returning *),
        past as (update resource_version r set categories = v.categories, content = v.content from v
          where r.person = v.person and r.type = v.type and r.id = v.id and r.version = v.version),
        now as (update resource r set categories = v.categories, content = v.content from v
          where r.person = v.person and r.type = v.type and r.id = v.id and r.version = v.version
          returning r.person, r.type, r.id, r.categories),
        indexed as (update resource_index i set categories = now.categories from now
-         where i.person = now.person and i.type = now.type and i.id = now.id)
+         where i.person = now.person and i.type = now.type and i.id = now.id and i.categories <> now.categories)
        select count(*)::int as rows from v`,
     )
     const changed = rows[0]?.rows ?? 0

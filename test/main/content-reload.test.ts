@@ -50,6 +50,11 @@ async function reload(): Promise<{ code: number | string; output: string }> {
   return { code, output: asked.output() }
 }
 
+async function readiness(): Promise<Record<string, string>> {
+  const response = await fetch(`http://127.0.0.1:${port}/health/ready`)
+  return ((await response.json()) as { checks: Record<string, string> }).checks
+}
+
 async function contentInForce(): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/fhir/metadata`)
   const { implementation } = (await response.json()) as { implementation: { description: string } }
@@ -86,6 +91,26 @@ test('a running gateway takes edited maps, or names what is wrong with them and 
     output: `Content ${next} is in force; before it was ${first}.\n`,
   })
 
+  // Policies come in force by themselves, some time after the command has answered, and the content with them.
+  const before = (await readiness()).policies
+  const labels = path.join(folder, 'policies/labels.json')
+  await writeFile(labels, (await readFile(labels, 'utf8')).replace('"words": [', '"words": ["pottery", '))
+  const prepared = await reload()
+  expect(prepared).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/comes in force once .* until then/),
+  })
+  await until('the new policies', async () => (await readiness()).policies !== before)
+  expect((await readiness()).policies).toBe(/policies (\S+);/.exec(prepared.output)?.[1])
+  const latest = await contentInForce()
+  expect(latest).not.toBe(next)
+  const replay = run('audit', 'replay')
+  expect({ code: await replay.ended, output: replay.output() }).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^\d+ decisions come out as they are recorded, 0 do not\.\n$/),
+  })
+  expect(await run('audit', 'replay', '--since', 'yesterday').ended).toBe(1)
+
   // Nobody but the user of the gateway may come in.
   const { mode } = await stat(path.join(folder, 'data/control'))
   expect(mode & 0o777).toBe(0o700)
@@ -98,7 +123,7 @@ test('a running gateway takes edited maps, or names what is wrong with them and 
   await until('the second start', () => again.output().includes('is ready after'))
   expect(await reload()).toMatchObject({
     code: 0,
-    output: expect.stringContaining(`content ${next} is in force`),
+    output: expect.stringContaining(`content ${latest} is in force`),
   })
   again.child.kill('SIGTERM')
   expect(await again.ended).toBe(0)
