@@ -226,6 +226,61 @@ describe('a file', () => {
       /^\/partners\/0\/agreements\/0\/kind: must be one of qsoa, baa, participation, audit, research, contractor, qso-services, registry-membership\.$/,
     ],
     [
+      'another role of the gateway',
+      ([first]) => Object.assign(first ?? {}, { gatewayRole: 'owner' }),
+      '/partners/0/gatewayRole: must be one of qso_ba, intermediary, lawful_holder.',
+    ],
+    [
+      'a state in words',
+      ([first]) => Object.assign(first ?? {}, { state: 'New York' }),
+      /^\/partners\/0\/state: must match/,
+    ],
+    [
+      'an audit agreement with nobody',
+      ([first]) => Object.assign(first ?? {}, { agreements: [{ kind: 'audit', from: '2026-01-01' }] }),
+      "/partners/0/agreements/0/with: 'audit' is between two partners; name the other one.",
+    ],
+    [
+      'an agreement with whom nobody knows',
+      ([first]) =>
+        Object.assign(first ?? {}, {
+          agreements: [{ kind: 'research', from: '2026-01-01', with: 'elsewhere' }],
+        }),
+      "/partners/0/agreements/0/with: 'elsewhere' is no other partner of this gateway.",
+    ],
+    [
+      'an agreement with itself',
+      ([first]) =>
+        Object.assign(first ?? {}, {
+          agreements: [{ kind: 'contractor', from: '2026-01-01', with: first?.['id'] }],
+        }),
+      /is no other partner of this gateway\.$/,
+    ],
+    [
+      'the gateway’s own paper with another partner',
+      ([first, second]) =>
+        Object.assign(first ?? {}, {
+          agreements: [{ kind: 'qsoa', from: '2026-01-01', with: second?.['id'] }],
+        }),
+      "/partners/0/agreements/0/with: 'qsoa' is with the gateway; this has no place here.",
+    ],
+    [
+      'an agreement that ends before it begins',
+      ([first]) =>
+        Object.assign(first ?? {}, {
+          agreements: [{ kind: 'baa', from: '2026-01-01', until: '2026-01-01' }],
+        }),
+      "/partners/0/agreements/0/until: must be later than 'from'.",
+    ],
+    [
+      'an agreement on information that is none',
+      ([first, second]) =>
+        Object.assign(first ?? {}, {
+          agreements: [{ kind: 'audit', from: '2026-01-01', with: second?.['id'], categories: ['all'] }],
+        }),
+      /^\/partners\/0\/agreements\/0\/categories\/0: must be one of appointments, /,
+    ],
+    [
       'no keys',
       ([first]) => Object.assign(first ?? {}, { jwks: { keys: [] } }),
       /^\/partners\/0\/jwks\/keys: /,

@@ -105,7 +105,7 @@ export function deniedAt(at: string, denials: readonly Denial[], question: Quest
 }
 
 /** The reference of what permits. */
-export function referenceOf({ consent, basis }: Permission): string {
+function referenceOf({ consent, basis }: Permission): string {
   return consent === '' ? basis.slice(0, 1).join() : `Consent/${consent}`
 }
 

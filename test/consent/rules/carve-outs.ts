@@ -18,7 +18,7 @@ const stateLaw = {
   pdmpRequiredBy: ['US-XX'],
 }
 /** A policy in which one state's law is loaded. */
-export const stricter = parsePolicy({ ...files(), 'state-law': stateLaw })
+const stricter = parsePolicy({ ...files(), 'state-law': stateLaw })
 const cedarInState: Party = { ...cedar, state: 'US-XX' }
 const cedarElsewhere: Party = { ...cedar, state: 'US-YY' }
 const payerElsewhere: Party = { ...payer, state: 'US-YY' }
