@@ -38,14 +38,13 @@ export type World = {
   readonly reload: Reload
   /** One step of the work that new policies are. */
   readonly work: () => Promise<boolean>
-  /** For the CPU of PostgreSQL. */
   readonly stop: () => Promise<void>
 }
 
-export async function openWorld(persons: number): Promise<World> {
+export async function openWorld(persons: number, options: { poolMax?: number } = {}): Promise<World> {
   const folder = await mkdtemp(join(os.tmpdir(), 'throughline-bench-'))
   const embedded = await startEmbedded({ dataDirectory: join(folder, 'postgres') })
-  const database = openDatabase({ url: embedded.url, statementTimeoutMs: 600_000 })
+  const database = openDatabase({ url: embedded.url, statementTimeoutMs: 600_000, ...options })
   const stop = async (): Promise<void> => {
     await database.close()
     await embedded.stop()
@@ -124,7 +123,8 @@ async function fill(ground: Ground, persons: number): Promise<void> {
       }
     })
   }
-  await ground.database.query('analyze')
+  // As autovacuum leaves it.
+  await ground.database.query('vacuum analyze')
 }
 
 function grantTo({ content }: Ground, number: number, recipient: string): Grant {
