@@ -237,3 +237,9 @@ test('as FHIR Parameters', () => {
   expect(refusal.map(({ name }) => name)).not.toContain('authority')
   expect(refusal.map(({ name }) => name)).not.toContain('redisclosure')
 })
+
+test('as FHIR Parameters, with what lost', () => {
+  const parameters = explanationParameters(on(report(), [release(), restriction()]))
+  const list = parameters['parameter'] as { name: string }[]
+  expect(list.filter(({ name }) => name === 'losing')).toHaveLength(1)
+})

@@ -55,6 +55,13 @@ describe('a release', () => {
     expect(told(version('05-01', over), version('03-01', over))).toEqual([])
   })
 
+  test('that was revoked before it began never gave anything', () => {
+    const toCome = release({
+      provision: { securityLabel: category('goals'), period: { start: '2026-06-01', end: '2026-12-31' } },
+    })
+    expect(told(version('05-01', { ...toCome, status: 'inactive' }), version('03-01', toCome))).toEqual([])
+  })
+
   test('is told once, however often it was written; of others, and without versions, there is nothing', () => {
     const given = of('goals')
     const versions = [version('05-01', inactive), version('04-01', given), version('03-01', given)]
