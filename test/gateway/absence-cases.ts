@@ -271,6 +271,12 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     one('read of a Patient', 'patient', ({ patient }) => get(`/fhir/${patient}`)),
     one('read of a Consent', 'consent', ({ consent }) => get(`/fhir/${consent}`)),
     one('conditional read', 'record', ({ record }) => get(`/fhir/${record}`, { 'if-none-match': 'W/"1"' })),
+    one('conditional read of any version', 'record', ({ record }) =>
+      get(`/fhir/${record}`, { 'if-none-match': '*' }),
+    ),
+    one('conditional read by time', 'record', ({ record }) =>
+      get(`/fhir/${record}`, { 'if-modified-since': 'Tue, 24 Nov 2026 00:00:00 GMT' }),
+    ),
     one('read of the head', 'record', ({ record }) => ({ method: 'HEAD', path: `/fhir/${record}` })),
     one('read as another type', 'record', ({ record }) => get(`/fhir/Goal/${idOf(record)}`)),
     one('pretty read', 'record', ({ record }) => get(`/fhir/${record}?_pretty=true&_format=json`)),
