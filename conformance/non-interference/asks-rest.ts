@@ -66,6 +66,13 @@ function searchesOf({ record, identifier, patient, patientIdentifier }: Target):
     ['Patient', `_id=${idOf(patient)}`],
     ['Consent', `patient=${patient}&_total=accurate`],
     ['CarePlan', `patient=${patient}&goal=${record}`],
+    // By what a record refers to, and over it: what is cut out of a record finds it no more.
+    ['CarePlan', `goal=${record}&_count=1`],
+    ['CarePlan', `condition=${record}&_count=1&_total=accurate`],
+    ['CarePlan', `goal.identifier=${of(identifier)}&_count=1`],
+    ['Patient', `_has:CarePlan:patient:goal=${record}`],
+    ['Patient', `_has:CarePlan:patient:condition=${record}&_total=accurate`],
+    [type, `patient.identifier=${of(patientIdentifier)}&_count=1`],
   ]
 }
 

@@ -74,5 +74,18 @@ async function addPlanned(world: World, plan: PersonPlan): Promise<Person> {
   }
   if (plan.restricted.length > 0) await addRestriction(world, made, plan.restricted)
   for (const kind of plan.kinds) await addRecord(world, made, kind)
+  await addReferring(world, made)
   return made
+}
+
+/** More than a page of one may hold. */
+const REFERRING = 4
+
+/** Plans that refer to all goals and diagnoses, seen or withheld: what is withheld is cut out of what is seen. */
+async function addReferring(world: World, person: Person): Promise<void> {
+  const of = (type: string): { reference: string }[] =>
+    person.records.flatMap(({ reference }) => (reference.startsWith(`${type}/`) ? [{ reference }] : []))
+  const [goal, addresses] = [of('Goal'), of('Condition')]
+  if (goal.length === 0 || addresses.length === 0) return
+  for (let n = 0; n < REFERRING; n += 1) await addRecord(world, person, 'plan', { goal, addresses })
 }

@@ -78,6 +78,9 @@ export async function runScenario(running: Running, scenario: Scenario): Promise
       ...(running.only === undefined ? seesNothing(world, before) : []),
     ]),
   )
+  const isSearch = (ask: Ask): boolean => ask.route === SEARCH && isChosen(ask)
+  for (const target of referredTo(world).slice(0, REFERRED_MAX))
+    found.push(...inRound(0, 'none', await compareWithAbsent(world, { target, isChosen: isSearch })))
   const changes: string[] = []
   let requests = asks.length * 2
   for (let round = 1; round <= rounds; round += 1) {
@@ -144,6 +147,29 @@ function targetsOf(world: World): [string, Target][] {
   if (unknown) targets.push(['unknown', targetOf(unknown, unknown.records[0])])
   return targets
 }
+
+/**
+ * What is withheld of somebody of whom the actor sees records that refer to it: alone of its person, whom the questions must not
+ * name, since of him there is something to see. With the number that another partner gave him.
+ */
+function referredTo(world: World): Target[] {
+  const unknown = world.persons.find((person) => isUnknown(world, person))
+  return world.persons.flatMap((person) => {
+    const withheld = recordsOf(world, person, 'withheld').filter(({ kind }) => REFERRED.includes(kind))
+    const isReferredTo = recordsOf(world, person, 'seen').some(({ kind }) => kind === 'plan')
+    if (!unknown || !isReferredTo) return []
+    return withheld.map(({ reference: record, identifier }) => ({
+      ...targetOf(unknown, undefined),
+      patientIdentifier: person.foreign ?? unknown.identifier,
+      record,
+      identifier,
+    }))
+  })
+}
+
+const SEARCH = 'GET /fhir/:type'
+const REFERRED_MAX = 3
+const REFERRED: readonly string[] = ['goal', 'diagnosis', 'hiv']
 
 /** What was withheld last, of somebody of whom the actor sees nothing: all that the asks name is as good as absent. */
 function latestWithheld(world: World): Target | undefined {

@@ -83,6 +83,8 @@ export type Person = {
   readonly key: string
   readonly reference: string
   readonly identifier: string
+  /** `system|value` that another partner gave to the person: nobody but the custodian may know of it. */
+  readonly foreign?: string | undefined
   readonly names: { readonly family: string; readonly given: string; readonly birthDate: string }
   readonly releases: Release[]
   /** Categories that a restriction keeps from the actor whatever a release says. */

@@ -56,9 +56,18 @@ export async function addPerson(world: World, names?: Person['names']): Promise<
   const { facts } = world.custodian
   const key = fresh(world, 'person')
   const given = names ?? { family: fresh(world, 'Sample'), given: 'Testa', birthDate: '1990-01-01' }
-  const reference = await create(world, world.custodian, patientOf(facts, key, given))
+  const patient = patientOf(facts, key, given)
+  const other = world.others.find((each) => each.facts.recordSystem !== world.actor.facts.recordSystem)
+  const number = other && { system: other.facts.recordSystem, value: fresh(world, 'foreign') }
+  const reference = await create(world, world.custodian, {
+    ...patient,
+    identifier: [...(patient['identifier'] as unknown[]), ...(number ? [number] : [])],
+  })
+  if (number) world.marks.add(number.value)
   const identifier = `${facts.recordSystem}|${key}`
+  const foreign = number && `${number.system}|${number.value}`
   const person: Person = {
+    foreign,
     key,
     reference,
     identifier,
@@ -71,7 +80,12 @@ export async function addPerson(world: World, names?: Person['names']): Promise<
   return person
 }
 
-export async function addRecord(world: World, person: Person, kind: string): Promise<Kept> {
+export async function addRecord(
+  world: World,
+  person: Person,
+  kind: string,
+  elements: Record<string, unknown> = {},
+): Promise<Kept> {
   const { recordSystem } = world.custodian.facts
   const made = KINDS[kind]
   if (!made) throw new Error(`there is no kind ${kind}`)
@@ -81,6 +95,7 @@ export async function addRecord(world: World, person: Person, kind: string): Pro
     resourceType: made.type,
     identifier: [{ system: recordSystem, value }],
     ...made.make({ reference: person.reference }, mark),
+    ...elements,
   }
   const reference = await create(world, world.custodian, content)
   const kept = { kind, reference, identifier: `${recordSystem}|${value}`, content }

@@ -41,8 +41,11 @@ function conditionOf(alias: string, criterion: Criterion, access: Access, bound:
       // on that, by what is shown.
       return criterion.negated ? `not (${ownRow(alias, access, bound)} and ${exists})` : exists
     }
-    case 'reference':
-      return has(criterion.parameter, [`i.value = any(${bind(criterion.any)}::text[])`])
+    case 'reference': {
+      const any = bind(criterion.any)
+      const isShown = `(${ownRow(alias, access, bound)} or i.value = any(array(${shownOf(any, access, bound)})))`
+      return has(criterion.parameter, [`i.value = any(${any}::text[]) and ${isShown}`])
+    }
     case 'string':
       return has(
         criterion.parameter,
@@ -63,6 +66,17 @@ function conditionOf(alias: string, criterion: Criterion, access: Access, bound:
 /** An instant is a range as well: of the millisecond to which it is kept. */
 function endOfUpdate(alias: string): string {
   return `${alias}.updated + interval '1 millisecond'`
+}
+
+/**
+ * Of the references, those that another's record keeps when it is shown: to what the reader may see too, or to no record
+ * here. By the rest nothing may be found, not even to be left out afterwards: that would take more statements.
+ */
+function shownOf(references: string, access: Access, bound: Binder): string {
+  return `select w.reference from unnest(${references}::text[]) as w(reference)
+    where w.reference !~ '^[A-Z][A-Za-z]+/' or exists (select from resource named
+      where named.type = split_part(w.reference, '/', 1) and named.id = split_part(w.reference, '/', 2)
+      and ${visible('named', access, bound)})`
 }
 
 /** Some index row of the resource satisfies one of the alternatives; the row is the resource's own, so it is as visible. */

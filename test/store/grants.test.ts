@@ -17,6 +17,8 @@ beforeAll(async () => {
   store = await openTestStore()
   for (const [id, categories] of Object.entries({ a: A, ab: A | B, abc: A | B | C }))
     await store.kept(goal(id), { categories })
+  // By a reference one finds only where one may see to whom it leads: any grant lets the person be known.
+  await store.kept({ resourceType: 'Patient', id: 'p' }, { categories: 0n })
   await store.kept(goal('of-b'), { person: PERSON.b, categories: A })
   await store.kept({ ...goal('court'), id: 'at-court' }, { custodian: 'court', categories: A })
   const organization = { resourceType: 'Organization', id: 'center', name: 'Center' }
