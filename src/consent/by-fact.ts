@@ -6,6 +6,7 @@ import type { Authority, CompileFacts, Deficiency, Party } from './consent.ts'
 import { agreementsBetween } from './agreement.ts'
 import { readOrders } from './court-order.ts'
 import { fault } from './elements.ts'
+import { hasPersonnel } from './personnel.ts'
 import { hasRole } from './recipient.ts'
 import type { Permission } from './segments.ts'
 import { compareText, instantOf, spanOf } from './time.ts'
@@ -30,7 +31,7 @@ export function permissionsByFact(facts: CompileFacts): ByFact {
 }
 
 function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficiencies: Deficiency[] } {
-  const { purposes, recipientRoles, excluded } = facts.policy.authorities.emergency
+  const { purposes, excluded } = facts.policy.authorities.emergency
   const opened = (facts.emergencies ?? []).flatMap((emergency) => {
     const from = instantOf(emergency.from)
     const until = instantOf(emergency.until)
@@ -48,10 +49,10 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
           },
         ]
   })
-  const isPersonnel = ({ recipient }: { recipient: Party }): boolean =>
-    hasRole(recipientRoles, recipient.legalRole)
+  const isToPersonnel = ({ recipient }: { recipient: Party }): boolean =>
+    hasPersonnel(recipient, facts.policy)
   return {
-    permissions: opened.filter(isPersonnel).map(({ reference, from, until, recipient, categories }) => ({
+    permissions: opened.filter(isToPersonnel).map(({ reference, from, until, recipient, categories }) => ({
       ...permissionOf(reference, recipient.partner),
       purposes: new Set(purposes),
       categories,
@@ -59,7 +60,7 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
       until,
     })),
     deficiencies: opened
-      .filter((each) => !isPersonnel(each))
+      .filter((each) => !isToPersonnel(each))
       .map(({ reference, recipient }) => fault(reference, 'emergency-personnel', facts, [recipient.partner])),
   }
 }

@@ -7,6 +7,7 @@ import { weighClaim } from './claim.ts'
 import type { Claim, Decision, DecisionFacts, DisclosureRequest, Grant } from './consent.ts'
 import { gate, mandatesOf } from './gates.ts'
 import { groundsOf, obligationsOf, restingOn } from './grounds.ts'
+import { barredAuthorities } from './personnel.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { decidingIn, losingIn } from './provisions.ts'
 import { consentRuleOf, stateCeiling } from './recipient.ts'
@@ -130,16 +131,17 @@ function treatmentBits(request: DisclosureRequest, policy: Policy): bigint {
   return isTreatment ? ~excluded & stateCeiling(request, policy) : 0n
 }
 
-/** The grants in force for exactly this recipient and purpose, and for a mandate that the acting person monitors. */
+/** The grants in force for exactly this recipient and purpose, on which the person who acts may rely. */
 function reliedOn(
   request: DisclosureRequest,
-  { grants }: DecisionFacts,
+  { grants, policy }: DecisionFacts,
   { at, purpose }: Point,
 ): readonly Grant[] {
   const mandates = mandatesOf(request.recipient, purpose)
+  const barred = barredAuthorities(request.recipient, policy)
   const relied: Grant[] = []
   for (const grant of grants) {
-    if (!isInForce(grant, request, at)) continue
+    if (!isInForce(grant, request, at) || barred.includes(grant.authority)) continue
     const { mandate } = grant
     if (mandate === undefined || mandates === undefined || mandates.includes(mandate)) relied.push(grant)
   }

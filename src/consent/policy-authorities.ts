@@ -14,6 +14,8 @@ export type OrderType = Coded & {
   readonly excluded: bigint
 }
 
+type Personnel = { readonly recipientRoles: readonly string[]; readonly personRoles: readonly string[] }
+
 export type ByAgreement = {
   readonly kind: string
   readonly rule: string
@@ -65,7 +67,8 @@ export type AuthorityPolicy = {
   readonly emergency: {
     readonly rule: string
     readonly purposes: readonly string[]
-    readonly recipientRoles: readonly string[]
+    /** Legal roles of partners, and roles of their persons who are medical personnel there. */
+    readonly personnel: readonly Personnel[]
     readonly excluded: bigint
   }
   readonly courtOrders: {
@@ -118,7 +121,15 @@ function parseEmergency(value: unknown, bits: Bits): AuthorityPolicy['emergency'
   return {
     rule: text(item['rule'], `${at}.rule`),
     purposes: texts(item['purposes'], `${at}.purposes`),
-    recipientRoles: texts(item['recipientRoles'], `${at}.recipientRoles`),
+    personnel: items(item['personnel'], `${at}.personnel`, (each, eachAt) => {
+      const personnel = record(each, eachAt)
+      const personRoles = texts(personnel['personRoles'], `${eachAt}.personRoles`)
+      if (personRoles.length === 0) fail(`${eachAt}.personRoles`, 'must name a role')
+      return {
+        recipientRoles: texts(personnel['recipientRoles'], `${eachAt}.recipientRoles`),
+        personRoles,
+      }
+    }),
     excluded: bits(item['excludedCategories'], `${at}.excludedCategories`),
   }
 }

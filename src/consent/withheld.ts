@@ -2,7 +2,8 @@
 import { CODE } from '../fhir/codes.ts'
 import type { DecisionFacts, DisclosureRequest, Grant, Missing, Reason } from './consent.ts'
 import { mandatesOf } from './gates.ts'
-import type { PurposePolicy } from './policy.ts'
+import { barredAuthorities } from './personnel.ts'
+import type { Policy, PurposePolicy } from './policy.ts'
 import { stateRulesFor } from './policy-state-law.ts'
 import { purposeCeiling } from './recipient.ts'
 import { holds } from './time.ts'
@@ -110,6 +111,9 @@ function consentReasons({ request, at, purpose, withheld, rule }: Withheld, fact
     const text = `The release is for another mandate than those that the person at ${request.recipient.partner} monitors.`
     return [reason('CJ_NO_MONITORING_DUTY', text, citation)]
   }
+  const barred = barredAuthorities(request.recipient, policy)
+  const isBarred = ({ authority }: Grant): boolean => barred.includes(authority)
+  if (inForce.length > 0 && inForce.every(isBarred)) return [personnelReason(request, policy)]
   if (inForce.length > 0) return categoryReasons(withheld, facts, citation)
   if (forPurpose.some(({ from }) => from > at))
     return [reason('CONSENT_NOT_IN_PERIOD', 'The release is not in force yet.', citation)]
@@ -123,6 +127,16 @@ function consentReasons({ request, at, purpose, withheld, rule }: Withheld, fact
   if (ofPerson.some(isRelease))
     return [reason('RECIPIENT_NOT_DESIGNATED', `No release names ${request.recipient.partner}.`, citation)]
   return [reason('CONSENT_MISSING', 'There is no release in force.', citation)]
+}
+
+/** An emergency is open, and the person who asks is none of those whom it is open to. */
+function personnelReason({ recipient }: DisclosureRequest, policy: Policy): Reason {
+  const text = `An emergency is open for ${recipient.partner}; it gives to medical personnel alone, as the directory has their roles.`
+  return reason(
+    'EMERGENCY_NOT_MEDICAL_PERSONNEL',
+    text,
+    policy.rules.get(policy.authorities.emergency.rule)?.citation,
+  )
 }
 
 function isOf({ custodian, person }: Grant, request: DisclosureRequest): boolean {

@@ -6,9 +6,8 @@ export type Nature = {
   readonly code: string
   readonly display: string
   readonly citation: string
-  /** Legal roles of the partner, and roles of the person who acts for it. */
+  /** Legal roles of the partner whose medical personnel may say so (authorities.json: `personnel`). */
   readonly partnerRoles: readonly string[]
-  readonly personRoles: readonly string[]
   /** Names of the statements that the person must make. */
   readonly states: readonly string[]
   /** The information categories that such an emergency gives; without them all that goes in emergencies at all. */
@@ -54,7 +53,6 @@ export function parseEmergencyPolicy(
     display: textIn(each, 'display'),
     citation: textIn(each, 'citation'),
     partnerRoles: textsIn(each, 'partnerRoles'),
-    personRoles: textsIn(each, 'personRoles'),
     states: textsIn(each, 'states'),
     categories: each['onlyCategories'] === undefined ? -1n : bitsOf(textsIn(each, 'onlyCategories')),
   }))

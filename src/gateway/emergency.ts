@@ -4,6 +4,7 @@
  * way out. The answer is the same whether or not anybody else knows the person (2.13(c)).
  */
 import { record } from '../audit/record.ts'
+import { isPersonnel, personnelRolesAt } from '../consent/personnel.ts'
 import type { Transaction } from '../database/database.ts'
 import { issue } from '../fhir/outcome.ts'
 import { list } from '../fhir/resource.ts'
@@ -33,7 +34,7 @@ export async function openEmergency(
   if (!nature) return refused(400, natureWanted(ground))
   const { person } = actor
   const fault = whyNot(ground, actor, nature)
-  if (!person || fault) return refused(403, fault ?? notPersonnel(nature))
+  if (!person || fault) return refused(403, fault ?? notPersonnel(ground, nature))
   const unsaid = unsaidIn(ground, given, nature)
   if (unsaid.length > 0) return refused(400, ...unsaid)
   return ground.database.transaction((tx) =>
@@ -122,12 +123,13 @@ function whyNot(ground: Ground, actor: Actor, nature: Nature): Issue | undefined
   const { purpose } = ground.content.emergency
   if (actor.purpose !== purpose)
     return issue('forbidden', `Emergency access is for the purpose ${purpose}; ask for a token with it.`)
-  const { legalRole, person } = ground.directory.partyOf(actor.partner, actor.person?.id)
-  const isPersonnel = person?.role !== undefined && nature.personRoles.includes(person.role)
-  return isPersonnel && nature.partnerRoles.includes(legalRole) ? undefined : notPersonnel(nature)
+  const party = ground.directory.partyOf(actor.partner, actor.person?.id)
+  const mayOpen = isPersonnel(party, ground.content.policy) && nature.partnerRoles.includes(party.legalRole)
+  return mayOpen ? undefined : notPersonnel(ground, nature)
 }
 
-function notPersonnel({ citation, personRoles, partnerRoles }: Nature): Issue {
+function notPersonnel(ground: Ground, { citation, partnerRoles }: Nature): Issue {
+  const personRoles = personnelRolesAt(partnerRoles, ground.content.policy)
   const text = `This is for medical personnel (${citation}): a person of the role ${personRoles.join(', ')}, who acts for a partner of the legal role ${partnerRoles.join(', ')}, as the directory has it.`
   return issue('forbidden', text)
 }

@@ -14,6 +14,8 @@ export type Access = {
   readonly policyVersion?: string
   /** The mandates that the acting person monitors; where absent, all of them. */
   readonly mandates?: readonly string[]
+  /** The authorities on which the acting person cannot rely; where absent, none of them is barred. */
+  readonly barred?: readonly string[]
 }
 
 /** The custodian of what belongs to nobody in particular: the partners' Organizations. */
@@ -51,7 +53,9 @@ export function ownRow(alias: string, { partner }: Access, { bind }: Binder): st
 export function granted(access: Access, { bind }: Binder): string {
   const mandate =
     access.mandates === undefined ? '' : ` and g.mandate = any(${bind(['', ...access.mandates])}::text[])`
+  const { barred = [] } = access
+  const relied = barred.length === 0 ? '' : ` and g.authority <> all(${bind(barred)}::text[])`
   return `g.recipient = ${bind(access.partner)} and g.purpose = ${bind(access.purpose)}
       and g.custodian = any(${bind(access.custodians ?? [])}::text[])
-      and g.policy_version = ${bind(access.policyVersion ?? '')} and g.valid @> ${bind(access.at)}::timestamptz${mandate}`
+      and g.policy_version = ${bind(access.policyVersion ?? '')} and g.valid @> ${bind(access.at)}::timestamptz${mandate}${relied}`
 }

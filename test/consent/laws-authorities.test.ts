@@ -9,6 +9,7 @@ import { compileGrants } from '../../src/consent/compile-grants.ts'
 import type { CompileFacts, Decision, DisclosureRequest, Grant, Party } from '../../src/consent/consent.ts'
 import { decide } from '../../src/consent/decide.ts'
 import { gate, mandatesOf } from '../../src/consent/gates.ts'
+import { barredAuthorities } from '../../src/consent/personnel.ts'
 import { EXTENSION } from '../../src/fhir/codes.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
 import {
@@ -28,6 +29,7 @@ import {
 } from './world.ts'
 import {
   auditor,
+  clerk,
   designation,
   everybody,
   hub,
@@ -36,6 +38,7 @@ import {
   payer,
   police,
   researcher,
+  software,
   treatingOnly,
 } from './rules/parties.ts'
 
@@ -135,7 +138,7 @@ const question = fc
   .record({
     to: fc.oneof(
       fc.record({
-        recipient: fc.constantFrom(lakeside, medic, shelter, payer),
+        recipient: fc.constantFrom(lakeside, lakeside, clerk, software, medic, shelter, payer),
         purpose: fc.constantFrom('TREAT', 'ETREAT', 'ETREAT', 'HPAYMT'),
       }),
       fc.record({
@@ -155,12 +158,13 @@ function isRowVisible(request: DisclosureRequest, grants: readonly Grant[]): boo
   const mandates = mandatesOf(request.recipient, policy.purposes.get(request.purpose))
   const covered = grants
     .filter(
-      ({ recipient, purpose: aim, from, until, mandate = '' }) =>
+      ({ recipient, purpose: aim, from, until, authority, mandate = '' }) =>
         recipient === request.recipient.partner &&
         aim === request.purpose &&
         from <= request.at &&
         (until === undefined || request.at < until) &&
-        (mandates === undefined || ['', ...mandates].includes(mandate)),
+        (mandates === undefined || ['', ...mandates].includes(mandate)) &&
+        !barredAuthorities(request.recipient, policy).includes(authority),
     )
     .reduce((all, { categories }) => all | categories, 0n)
   return gate(request, policy) === undefined && (request.categories & ~covered) === 0n

@@ -146,6 +146,11 @@ describe('policies that do not hold together are refused', () => {
       "'BTG' is no purpose",
     ],
     [
+      'personnel is of no role',
+      (all) => (last((authorities(all)['emergency'] as Json)['personnel'])['personRoles'] = []),
+      'must name a role',
+    ],
+    [
       'a right to disclose further is of a class that is none',
       (all) => (last(authorities(all)['redisclosure'])['class'] = 'any'),
       "'any' is no class",

@@ -50,6 +50,7 @@ export const lakeside: Party = {
   kind: 'hospital',
   legalRole: 'covered_entity_provider',
   agreements: since('baa'),
+  person: { id: 'physician', name: 'Testa Madeup', role: 'physician', duties: [] },
 }
 export const court: Party = {
   partner: 'harbor-court',

@@ -24,7 +24,7 @@ describe('the policy of emergencies', () => {
     ['sessionMinutes', (json) => (json['sessionMinutes'] = 72 * 60 + 1)],
     ['natures', (json) => (json['natures'] = [])],
     ['natures', (json) => (json['natures'] = ['medical-emergency'])],
-    ['personRoles', (json) => (first(json, 'natures')['personRoles'] = [])],
+    ['partnerRoles', (json) => (first(json, 'natures')['partnerRoles'] = [])],
     ['a nature names a statement', (json) => (first(json, 'natures')['states'] = ['thatItIsUrgent'])],
     ['the facts are those of 42 CFR 2.51', (json) => (json['facts'] = (json['facts'] as Json[]).slice(1))],
     ['citation', (json) => (first(json, 'facts')['citation'] = '')],

@@ -12,6 +12,7 @@ import type { Json, Partner } from './support.ts'
 const PHYSICIAN: Actor = { ...HOSPITAL, purpose: 'ETREAT' }
 const SSN = 'http://hl7.org/fhir/sid/us-ssn'
 const OPENED = '2026-11-23T12:00:00.000Z'
+const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
 /** The sandbox's partners; the hospital with a nurse, and the FDA. */
 const withMore = (all: readonly PartnerFacts[]): PartnerFacts[] => [
@@ -161,6 +162,20 @@ describe('emergency access is opened', () => {
     t.now = '2026-11-23T16:00:00.000Z'
     expect((await readAs(PHYSICIAN, person.diagnosis)).status).toBe(404)
     expect(await search(t, PHYSICIAN, 'Condition', query)).toEqual([])
+  })
+
+  test('for the medical personnel of the hospital, and for nobody else who acts for it', async () => {
+    const person = await linked()
+    const query = { patient: `Patient/${person.there}` }
+    await opened(person.here)
+    expect((await readAs(by('lh-nurse'), person.diagnosis)).status).toBe(200)
+    const { person: _nobody, ...software } = PHYSICIAN
+    for (const actor of [by('lh-engineer'), by('lh-casemanager'), by('lh-privacy'), software]) {
+      const refused = await readAs(actor, person.diagnosis)
+      expect(textOf(refused)).toBe(textOf(await readAs(actor, UNKNOWN)).replaceAll(UNKNOWN, person.diagnosis))
+      expect(refused.status).toBe(404)
+      expect(await search(t, actor, 'Condition', query)).toEqual([])
+    }
   })
 
   test('for emergency treatment alone: for any other purpose, and to any other partner, nothing opens', async () => {

@@ -179,9 +179,16 @@ const special = fc.constantFrom(
 /** Who asks, what for, through whom. */
 type Asker = { readonly partner: string; readonly purpose: string; readonly id?: string }
 const asker = fc.constantFrom<Asker[]>(
-  ...[lakeside, shelter].flatMap(({ partner }) =>
-    ['TREAT', 'COC', 'ETREAT', 'HOPERAT'].map((purpose) => ({ partner, purpose })),
+  ...[lakeside, shelter].flatMap(({ partner, person: acting }) =>
+    ['TREAT', 'COC', 'ETREAT', 'HOPERAT'].map((purpose) => ({
+      partner,
+      purpose,
+      ...(acting && { id: acting.id }),
+    })),
   ),
+  // For the hospital, and no medical personnel: the one by role, the other as software without a person.
+  { partner: lakeside.partner, purpose: 'ETREAT', id: ofMandate.id },
+  { partner: lakeside.partner, purpose: 'ETREAT' },
   ...[court.person?.id ?? '', ofMandate.id].flatMap((id) =>
     ['cj-monitoring', 'legal-proceeding'].map((purpose) => ({ partner: court.partner, purpose, id })),
   ),

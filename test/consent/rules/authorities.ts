@@ -18,6 +18,7 @@ import {
 import type { RuleCase } from './case.ts'
 import {
   auditor,
+  clerk,
   contractor,
   designation,
   emergency,
@@ -31,6 +32,7 @@ import {
   police,
   registry,
   researcher,
+  software,
   subpoena,
   treatingOnly,
 } from './parties.ts'
@@ -415,6 +417,31 @@ export const authorityCases: readonly RuleCase[] = [
       emergencies: (emergency.emergencies ?? []).map((each) => ({ ...each, categories: bits('medication') })),
     },
     expect: { codes: ['CATEGORY_NOT_COVERED'] },
+  },
+  {
+    rule: 'R-40',
+    name: 'A clerk of the hospital, while its physician has an emergency open.',
+    verdict: 'deny',
+    request: ask({ recipient: clerk, purpose: 'ETREAT' }),
+    facts: emergency,
+    expect: { codes: ['EMERGENCY_NOT_MEDICAL_PERSONNEL'] },
+  },
+  {
+    rule: 'R-40',
+    name: 'Software of the hospital for which no person acts, while an emergency is open.',
+    verdict: 'deny',
+    request: ask({ recipient: software, purpose: 'ETREAT' }),
+    facts: emergency,
+    expect: { codes: ['EMERGENCY_NOT_MEDICAL_PERSONNEL'] },
+  },
+  {
+    rule: 'R-40',
+    name: 'What the patient released for treatment, to somebody else of the hospital, while an emergency is open: by the release alone.',
+    verdict: 'permit',
+    request: ask({ purpose: 'ETREAT', recipient: clerk }),
+    consents: [release()],
+    facts: emergency,
+    expect: { authority: 'consent', rules: ['R-21'] },
   },
   {
     rule: 'R-40',

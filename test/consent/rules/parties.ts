@@ -37,7 +37,18 @@ export const police = party('police', 'law_enforcement')
 export const laboratory = party('laboratory', 'qso', withCedar('qso-services'))
 export const health = party('health-department', 'public_health_authority')
 export const fda = party('fda', 'fda')
-export const medic = party('ambulance', 'medical_personnel')
+export const medic: Party = {
+  ...party('ambulance', 'medical_personnel'),
+  person: { id: 'paramedic', role: 'paramedic', duties: [] },
+}
+/** Somebody who acts for the hospital, and treats nobody. */
+export const clerk: Party = { ...lakeside, person: { id: 'clerk', role: 'billing-clerk', duties: [] } }
+export const software: Party = {
+  partner: lakeside.partner,
+  kind: lakeside.kind,
+  legalRole: lakeside.legalRole,
+  agreements: lakeside.agreements,
+}
 export const insurer = party('insurer', 'third_party_payer_non_hipaa')
 export const contractor = party('claims-office', 'other_lawful_holder', {
   kind: 'contractor',
