@@ -24,35 +24,51 @@ export async function record(tx: Transaction, events: readonly Event[], newId: (
  * stays in it, unless it is certain that nothing arrived then.
  */
 export async function account(tx: Transaction, entries: readonly Disclosure[]): Promise<void> {
-  for (const entry of entries) {
-    await tx.query(
-      `insert into disclosure as d (person, id, custodian, recipient, recipient_person, purpose, authority, consents, categories,
-         resources, channel, notice, policy_version, delivery, at, outcome, basis)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-       on conflict (person, id) do update set authority = excluded.authority, notice = excluded.notice,
-         policy_version = excluded.policy_version, outcome = excluded.outcome, at = excluded.at,
-         consents = ${added('consents')}, basis = ${added('basis')}, resources = ${added('resources')},
-         categories = excluded.categories | case d.outcome when 'failed' then 0 else d.categories end`,
-      [
-        entry.person,
-        entry.id,
-        entry.custodian,
-        entry.recipient,
-        entry.recipientPerson ?? null,
-        entry.purpose,
-        entry.authority,
-        entry.consents,
-        entry.categories,
-        entry.resources,
-        entry.channel,
-        entry.notice ?? null,
-        entry.policyVersion,
-        entry.delivery ?? null,
-        entry.at,
-        entry.outcome,
-        entry.basis,
-      ],
-    )
+  if (entries.length === 0) return
+  await tx.query(
+    `insert into disclosure as d (${COLUMNS.map(([name]) => name).join(', ')})
+     select * from json_to_recordset($1) as entry(${COLUMNS.map((column) => column.join(' ')).join(', ')})
+     on conflict (person, id) do update set authority = excluded.authority, notice = excluded.notice,
+       policy_version = excluded.policy_version, outcome = excluded.outcome, at = excluded.at,
+       consents = ${added('consents')}, basis = ${added('basis')}, resources = ${added('resources')},
+       categories = excluded.categories | case d.outcome when 'failed' then 0 else d.categories end`,
+    [JSON.stringify(entries.map(rowOf))],
+  )
+}
+
+/** The columns of an entry, and their types: as many entries as there are go in one statement. */
+const COLUMNS = [
+  ['person', 'uuid'],
+  ['id', 'uuid'],
+  ['custodian', 'text'],
+  ['recipient', 'text'],
+  ['recipient_person', 'text'],
+  ['purpose', 'text'],
+  ['authority', 'text'],
+  ['consents', 'text[]'],
+  ['categories', 'bigint'],
+  ['resources', 'text[]'],
+  ['channel', 'text'],
+  ['notice', 'text'],
+  ['policy_version', 'text'],
+  ['delivery', 'uuid'],
+  ['at', 'timestamptz'],
+  ['outcome', 'text'],
+  ['basis', 'text[]'],
+] as const
+
+function rowOf(entry: Disclosure): Record<(typeof COLUMNS)[number][0], unknown> {
+  const { person, id, custodian, recipient, purpose, authority, consents, resources, channel, at, outcome } =
+    entry
+  return {
+    ...{ person, id, custodian, recipient, purpose, authority, consents, resources, channel, at, outcome },
+    recipient_person: entry.recipientPerson,
+    // A bigint is no JSON number.
+    categories: entry.categories.toString(),
+    notice: entry.notice,
+    policy_version: entry.policyVersion,
+    delivery: entry.delivery,
+    basis: entry.basis,
   }
 }
 
