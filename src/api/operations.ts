@@ -5,8 +5,8 @@
  */
 import type { Resource } from '../fhir/resource.ts'
 import type { Answer } from '../gateway/gateway.ts'
-import { pairsOf } from './parameters.ts'
-import { unknownParameters, wrongType } from './route.ts'
+import { pairsOf, wrongParameters } from './parameters.ts'
+import { unknownParameters } from './route.ts'
 import { transformRoutes } from './transform.ts'
 import { validateRoutes } from './validate.ts'
 import type { AskedBy, Ground, PartnerRoute } from './route.ts'
@@ -73,28 +73,28 @@ export const operationRoutes: readonly PartnerRoute[] = [
 ]
 
 async function report(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  const wrong = unknownParameters(asked) ?? wrongParameters(asked.body)
   return wrong ?? (await gateway.report(asked.actor, asked.body as Resource))
 }
 
 async function explain(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  const wrong = unknownParameters(asked) ?? wrongParameters(asked.body)
   return wrong ?? (await gateway.explain(asked.actor, asked.body as Resource))
 }
 
 async function preview(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = unknownParameters(asked, '_cursor') ?? wrongType(asked.body, 'Parameters')
+  const wrong = unknownParameters(asked, '_cursor') ?? wrongParameters(asked.body)
   return wrong ?? (await gateway.preview(asked.actor, asked.body as Resource, asked.query))
 }
 
 async function revoke(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
   const { actor, parameters, body } = asked
-  const wrong = unknownParameters(asked) ?? (body === undefined ? undefined : wrongType(body, 'Parameters'))
+  const wrong = unknownParameters(asked) ?? (body === undefined ? undefined : wrongParameters(body))
   return wrong ?? (await gateway.revoke(actor, parameters['id'] ?? '', body as Resource | undefined))
 }
 
 async function account({ actor, parameters, query, body }: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = body === undefined ? undefined : wrongType(body, 'Parameters')
+  const wrong = body === undefined ? undefined : wrongParameters(body)
   if (wrong) return wrong
   return await gateway.accounting(actor, parameters['id'] ?? '', [...query, ...pairsOf(body)])
 }
@@ -103,20 +103,20 @@ async function listByIntermediary(
   { actor, parameters, query, body }: AskedBy,
   { gateway }: Ground,
 ): Promise<Answer> {
-  const wrong = body === undefined ? undefined : wrongType(body, 'Parameters')
+  const wrong = body === undefined ? undefined : wrongParameters(body)
   if (wrong) return wrong
   return await gateway.intermediaryList(actor, parameters['id'] ?? '', [...query, ...pairsOf(body)])
 }
 
 async function openEmergency(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  const wrong = unknownParameters(asked) ?? wrongParameters(asked.body)
   return (
     wrong ?? (await gateway.emergency.open(asked.actor, asked.parameters['id'] ?? '', asked.body as Resource))
   )
 }
 
 async function closeEmergency(asked: AskedBy, { gateway }: Ground): Promise<Answer> {
-  const wrong = unknownParameters(asked) ?? wrongType(asked.body, 'Parameters')
+  const wrong = unknownParameters(asked) ?? wrongParameters(asked.body)
   return (
     wrong ??
     (await gateway.emergency.close(asked.actor, asked.parameters['id'] ?? '', asked.body as Resource))

@@ -7,10 +7,8 @@ import { explain as explainDecision, explanationParameters } from '../consent/ex
 import { isPart2 } from '../consent/label.ts'
 import type { Policy } from '../consent/policy.ts'
 import type { Transaction } from '../database/database.ts'
-import { issue } from '../fhir/outcome.ts'
-import { parseReference } from '../fhir/reference.ts'
 import { list } from '../fhir/resource.ts'
-import type { Reference, Resource } from '../fhir/resource.ts'
+import type { Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { read } from '../store/find.ts'
 import { keepSource } from '../store/grant-sources.ts'
@@ -21,41 +19,40 @@ import { emergenciesAmong, requestOf } from './decide.ts'
 import type { Asked } from './decide.ts'
 import { historiesOf, labelParameters } from './explain-facts.ts'
 import type { Ground } from './ground.ts'
+import { codesIn, fault, questionIn } from './question.ts'
+import type { Question } from './question.ts'
 import { compileFor } from './regrant.ts'
 
-type Parameter = { name?: string; valueReference?: Reference; valueCode?: string; valueString?: string }
-type Question = {
-  patient: string
-  recipient: string
-  purpose: string
-  resource: Reference | undefined
-  categories: string[]
-  person: string | undefined
-}
+type Asking = Question & { readonly categories: readonly string[] }
 
 export async function explain(ground: Ground, actor: Actor, parameters: Resource): Promise<Answer> {
-  const asked = questionOf(parameters)
-  if (!asked) {
-    const text =
-      'Give the parameters patient (reference), recipient (reference to an Organization) and purpose (code).'
-    return refused(400, issue('required', text, 'Parameters.parameter'))
-  }
-  if (!ground.directory.byId(asked.recipient)) return notFound('Organization', asked.recipient)
+  const asked = questionIn(parameters, { operation: '$explain', more: ['category'] })
+  const { question, given } = asked
+  const categories = codesIn(given, 'category')
   const { categoryByCode } = ground.content.policy
-  if (asked.categories.some((code) => !categoryByCode.has(code))) {
-    const text = 'A category is none of the closed list; see the code system information-category.'
-    return refused(400, issue('code-invalid', text, 'Parameters.parameter'))
-  }
-  return ground.database.transaction((tx) => explainTo(ground, tx, actor, asked))
+  const issues = [
+    ...asked.issues,
+    ...(categories.every((code) => categoryByCode.has(code))
+      ? []
+      : [
+          fault(
+            'code-invalid',
+            'A category is none of the closed list; see the code system information-category.',
+          ),
+        ]),
+  ]
+  if (issues.length > 0 || !question) return refused(400, ...issues)
+  if (!ground.directory.byId(question.recipient)) return notFound('Organization', question.recipient)
+  return ground.database.transaction((tx) => explainTo(ground, tx, actor, { ...question, categories }))
 }
 
-async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Question): Promise<Answer> {
+async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Asking): Promise<Answer> {
   const at = ground.clock()
   const patient = await patientFor(ground, tx, actor, { id: asked.patient, at })
   if (!patient) return notFound('Patient', asked.patient)
   const { person, custodian } = patient
   const own = { partner: custodian, purpose: '', at }
-  const about = asked.resource && parseReference(asked.resource.reference)
+  const about = asked.resource
   const resource = about && (await read(tx, own, about))
   if (about && (!resource || resource.person !== patient.person)) return notFound(about.type, about.id)
   const { consents, source, ...compiled } = await compileFor(ground, tx, { person, custodian }, at)
@@ -90,25 +87,7 @@ async function explainTo(ground: Ground, tx: Transaction, actor: Actor, asked: Q
 }
 
 /** The categories asked about; all of them where none is named. */
-function categoriesOf({ categories }: Question, policy: Policy): bigint {
+function categoriesOf({ categories }: Asking, policy: Policy): bigint {
   if (categories.length > 0) return policy.bitsOf(categories)
   return policy.categories.reduce((bits, { bit }) => bits | bit, 0n)
-}
-
-function questionOf(parameters: Resource): Question | undefined {
-  const given = list<Parameter>(parameters['parameter'])
-  const named = (name: string): Parameter | undefined => given.find((parameter) => parameter.name === name)
-  const patient = parseReference(named('patient')?.valueReference?.reference)
-  const recipient = parseReference(named('recipient')?.valueReference?.reference)
-  const purpose = named('purpose')?.valueCode
-  if (patient?.type !== 'Patient' || recipient?.type !== 'Organization' || purpose === undefined)
-    return undefined
-  return {
-    patient: patient.id,
-    recipient: recipient.id,
-    purpose,
-    resource: named('resource')?.valueReference,
-    categories: given.flatMap(({ name, valueCode }) => (name === 'category' && valueCode ? [valueCode] : [])),
-    person: named('person')?.valueString,
-  }
 }

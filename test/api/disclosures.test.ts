@@ -97,3 +97,30 @@ test('the log names the door, never whose list it was', async () => {
   expect(JSON.stringify(api.lines)).toContain('/fhir/Patient/:id/$intermediary-disclosures')
   expect(JSON.stringify(api.lines)).not.toMatch(/Patient\/8|2026-11-20/)
 })
+
+const OPERATIONS = [
+  '/fhir/Consent/$explain',
+  '/fhir/Consent/$preview',
+  '/fhir/Consent/8/$revoke',
+  '/fhir/Patient/$compliance',
+  '/fhir/Patient/8/$accounting-of-disclosures',
+  LIST,
+  '/fhir/Patient/8/$emergency-access',
+  '/fhir/Patient/8/$close-emergency-access',
+]
+test.each(
+  [
+    null,
+    'x',
+    {},
+    { name: 7 },
+    { name: 'purpose', valueCode: 7 },
+    { name: 'person', valueReference: 'x' },
+  ].flatMap((parameter) => OPERATIONS.map((path) => [path, parameter] as const)),
+)('%s refuses the parameter %j, and says where it is', async (path, parameter) => {
+  const body = { resourceType: 'Parameters', parameter: [{ name: 'start', valueDate: '2026' }, parameter] }
+  const answer = await send('POST', path, { body })
+  expect(answer.status).toBe(400)
+  expect(await answer.text()).toContain('"expression":["Parameters.parameter[1]"]')
+  expect(gateway.calls).toEqual([])
+})

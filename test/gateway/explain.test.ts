@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Coding, Resource } from '../../src/fhir/resource.ts'
 import { bodyOf, CENTER, openTestGateway } from '../support/gateway.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { change, condition, create, patient, releaseOf } from './support.ts'
+import { change, condition, create, patient, releaseOf, textOf } from './support.ts'
 import type { Json } from './support.ts'
 
 let t: TestGateway
@@ -26,18 +26,17 @@ afterAll(() => t.close())
 
 type Part = { name: string; valueString?: string; valueCode?: string; valueCoding?: Coding; part?: Part[] }
 
-async function explained(...more: Json[]): Promise<Part[]> {
-  const asked: Resource = {
-    resourceType: 'Parameters',
-    parameter: [
-      { name: 'patient', valueReference: { reference: person } },
-      { name: 'recipient', valueReference: { reference: 'Organization/lakeside' } },
-      { name: 'purpose', valueCode: 'TREAT' },
-      ...more,
-    ],
-  }
-  return bodyOf(await t.gateway.explain(CENTER, asked))['parameter'] as Part[]
-}
+const askedWith = (...more: Json[]): Resource => ({
+  resourceType: 'Parameters',
+  parameter: [
+    { name: 'patient', valueReference: { reference: person } },
+    { name: 'recipient', valueReference: { reference: 'Organization/lakeside' } },
+    { name: 'purpose', valueCode: 'TREAT' },
+    ...more,
+  ],
+})
+const explained = async (...more: Json[]): Promise<Part[]> =>
+  bodyOf(await t.gateway.explain(CENTER, askedWith(...more)))['parameter'] as Part[]
 const valueOf = (part: Part | undefined, name: string): unknown => {
   const found = part?.part?.find((each) => each.name === name)
   return found?.valueString ?? found?.valueCode ?? found?.valueCoding?.code
@@ -90,6 +89,19 @@ describe('$explain', () => {
       parts.filter((each) => each.name === name).map((each) => valueOf(each, 'provision'))
     expect(references('deciding')).toContain(`Consent/${won}`)
     expect(references('losing')).toContain(`Consent/${lost}`)
+  })
+
+  test('refuses what it does not know, or cannot read, instead of answering another question', async () => {
+    const refused = async (...more: Json[]): Promise<string> => {
+      const answer = await t.gateway.explain(CENTER, askedWith(...more))
+      expect(answer.status).toBe(400)
+      return textOf(answer)
+    }
+    expect(await refused({ name: 'banana', valueCode: 'x' })).toContain('$explain does not know')
+    expect(await refused({ name: 'resource', valueReference: { reference: 'Goal/../x' } })).toContain(
+      'resource is a reference to a record here',
+    )
+    expect(await refused({ name: 'category', valueCode: 'nonsense' })).toContain('closed list')
   })
 
   test('says of each label of a record why it is there, with what it refers to', async () => {
