@@ -61,7 +61,17 @@ function rowOf(entry: Disclosure): Record<(typeof COLUMNS)[number][0], unknown> 
   const { person, id, custodian, recipient, purpose, authority, consents, resources, channel, at, outcome } =
     entry
   return {
-    ...{ person, id, custodian, recipient, purpose, authority, consents, resources, channel, at, outcome },
+    person,
+    id,
+    custodian,
+    recipient,
+    purpose,
+    authority,
+    consents,
+    resources,
+    channel,
+    at,
+    outcome,
     recipient_person: entry.recipientPerson,
     // A bigint is no JSON number.
     categories: entry.categories.toString(),

@@ -210,6 +210,7 @@ test('a whole map that is added to the content is run, and says by which line it
   const withMap = (text: string) => async () => ({
     ...loaded,
     version: `with-${text.length}`,
+    frame: `with-${text.length}`,
     maps: [...loaded.maps, { name: 'as-person', text }],
   })
   expect(await gateway.t.reload(withMap(PERSON.replace('src.gender', 'src.colour')))).toMatchObject({
