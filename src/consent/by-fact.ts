@@ -31,7 +31,7 @@ export function permissionsByFact(facts: CompileFacts): ByFact {
 }
 
 function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficiencies: Deficiency[] } {
-  const { purposes, excluded } = facts.policy.authorities.emergency
+  const { rule, purposes, excluded } = facts.policy.authorities.emergency
   const opened = (facts.emergencies ?? []).flatMap((emergency) => {
     const from = instantOf(emergency.from)
     const until = instantOf(emergency.until)
@@ -45,6 +45,7 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
             from,
             until,
             recipient,
+            rules: [emergency.rule ?? rule],
             categories: (emergency.categories ?? -1n) & ~excluded,
           },
         ]
@@ -52,13 +53,16 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
   const isToPersonnel = ({ recipient }: { recipient: Party }): boolean =>
     hasPersonnel(recipient, facts.policy)
   return {
-    permissions: opened.filter(isToPersonnel).map(({ reference, from, until, recipient, categories }) => ({
-      ...permissionOf(reference, recipient.partner),
-      purposes: new Set(purposes),
-      categories,
-      from,
-      until,
-    })),
+    permissions: opened
+      .filter(isToPersonnel)
+      .map(({ reference, from, until, recipient, rules, categories }) => ({
+        ...permissionOf(reference, recipient.partner),
+        rules,
+        purposes: new Set(purposes),
+        categories,
+        from,
+        until,
+      })),
     deficiencies: opened
       .filter((each) => !isToPersonnel(each))
       .map(({ reference, recipient }) => fault(reference, 'emergency-personnel', facts, [recipient.partner])),
@@ -66,7 +70,7 @@ function byEmergency(facts: CompileFacts): { permissions: Permission[]; deficien
 }
 
 function byAgreement({ custodian, partners, policy }: CompileFacts): Permission[] {
-  return policy.authorities.byAgreement.flatMap(({ kind, purpose, recipientRoles, excluded }) =>
+  return policy.authorities.byAgreement.flatMap(({ kind, rule, purpose, recipientRoles, excluded }) =>
     partners
       .filter(({ legalRole }) => hasRole(recipientRoles, legalRole))
       .flatMap((recipient) =>
@@ -78,6 +82,7 @@ function byAgreement({ custodian, partners, policy }: CompileFacts): Permission[
           return [
             {
               ...permissionOf(`agreement/${kind}`, recipient.partner),
+              rules: [rule],
               purposes: new Set([purpose]),
               categories: most & ~excluded,
               ...span,

@@ -90,7 +90,7 @@ function grantsBy(authority: Authority, { recipient, purpose, giving, denials, f
   return mandatesOf(giving, purpose).flatMap((mandate) => {
     const named = mandate === undefined ? giving : giving.filter((each) => isFor(each, mandate))
     return segments(question, named, isOverruling ? [] : denials).map((segment) => {
-      const { overruled: outweighed, ...rest } = segment
+      const { overruled: outweighed, rules, ...rest } = segment
       const overruled = isOverruling ? overruledIn(segment, denials, question) : outweighed
       return {
         person,
@@ -101,6 +101,7 @@ function grantsBy(authority: Authority, { recipient, purpose, giving, denials, f
         redisclosure: redisclosureOf(recipient, purpose, policy, authority),
         policyVersion: policy.version,
         authority,
+        ...(rules.length > 0 && { rules }),
         ...(mandate !== undefined && mandate !== '' && { mandate }),
         ...(overruled.length > 0 && { overruled }),
       }

@@ -100,6 +100,8 @@ export type Grant = {
   readonly authority: Authority
   /** What it rests on besides Consents: `Basic/id` of a court order, `emergency/id`, `agreement/kind`, `intermediary/id`. */
   readonly basis: readonly string[]
+  /** The rules by which that permits; of a release none, its rule follows from recipient and purpose. */
+  readonly rules?: readonly string[]
   /** The docket that the release names: it is for those who monitor this mandate (42 CFR 2.35(a)). */
   readonly mandate?: string
   /** What was outweighed for this recipient and purpose while the grant holds. */
@@ -146,6 +148,8 @@ export type Emergency = {
   readonly until: string
   /** All that this kind of emergency gives; more than policy lets go it never gives. */
   readonly categories?: bigint
+  /** The rule of an emergency of its kind (42 CFR 2.51(a)(1), (a)(2), (b)); of policy where it is not said. */
+  readonly rule?: string
 }
 
 export type CompileFacts = {

@@ -94,7 +94,7 @@ function permit(
   order: Order,
   { subpoenas, facts }: { subpoenas: readonly Resource[]; facts: CompileFacts },
 ): Read {
-  const { purpose, communications } = facts.policy.authorities.courtOrders
+  const { rule, purpose, communications } = facts.policy.authorities.courtOrders
   const compelling = order.subpoenas.filter((reference) =>
     subpoenas.some(({ id = '' }) => reference === `DocumentReference/${id}`),
   )
@@ -115,6 +115,7 @@ function permit(
   const permission: Permission = {
     consent: '',
     basis: [order.reference, ...compelling],
+    rules: [rule, order.type.rule],
     recipients: new Set(about),
     purposes: new Set([purpose]),
     categories: partsOf(order, barred),

@@ -63,23 +63,15 @@ function authoritiesOf({ resting, treatment, further }: Grounds): readonly Autho
 }
 
 function rulesOf(grounds: Grounds): readonly string[] {
-  const { resting, treatment, further, policy } = grounds
-  const rules = resting.flatMap(({ authority, basis }) => {
-    const isThrough = authority === 'consent' && basis.length > 0
-    return [ruleBy(authority, grounds), ...(isThrough ? [policy.authorities.intermediary.rule] : [])]
+  const { request, purpose, resting, treatment, further, policy } = grounds
+  const rules = resting.flatMap(({ authority, basis, rules: own }) => {
+    if (authority !== 'consent') return own ?? []
+    const through = basis.length > 0 ? [policy.authorities.intermediary.rule] : []
+    return [consentRuleOf(request.recipient, purpose, policy), ...through]
   })
   if (treatment !== 0n) rules.push('R-19')
   if (further.categories !== 0n) rules.push(further.rule)
   return rules.length < 2 ? rules : [...new Set(rules)]
-}
-
-function ruleBy(authority: Authority, { request, purpose, policy }: Grounds): string {
-  const { emergency, courtOrders, byAgreement } = policy.authorities
-  if (authority === 'emergency') return emergency.rule
-  if (authority === 'court-order') return courtOrders.rule
-  if (authority === 'agreement')
-    return byAgreement.flatMap((each) => (each.purpose === purpose.code ? each.rule : [])).join()
-  return consentRuleOf(request.recipient, purpose, policy)
 }
 
 /** Several classes at once leave the recipient the right of none of them. */

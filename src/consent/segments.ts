@@ -18,6 +18,8 @@ export type Permission = Span & {
   readonly consent: string
   /** What it rests on besides: an order and its subpoena, an emergency, an agreement, an intermediary. */
   readonly basis: readonly string[]
+  /** The rules by which it permits, where it is no Consent. */
+  readonly rules?: readonly string[]
   readonly recipients: ReadonlySet<string>
   readonly purposes: ReadonlySet<string>
   readonly categories: bigint
@@ -41,6 +43,7 @@ export type Segment = Span & {
   readonly categories: bigint
   readonly consents: readonly string[]
   readonly basis: readonly string[]
+  readonly rules: readonly string[]
   readonly overruled: readonly Conflict[]
 }
 
@@ -126,6 +129,7 @@ function sumAt(at: string, { question, giving, denying }: Sides): Sum {
     categories: given.reduce((all, { bits }) => all | bits, 0n),
     consents: sorted(given.flatMap(({ permission: { consent } }) => (consent === '' ? [] : [consent]))),
     basis: sorted(given.flatMap(({ permission: { basis } }) => basis)),
+    rules: sorted(given.flatMap(({ permission: { rules = [] } }) => rules)),
     overruled: denied === 0n ? [] : outweighedAt(at, { question, giving, denying }),
   }
 }
@@ -160,6 +164,7 @@ function isSameSum(one: Sum, other: Sum): boolean {
     one.categories === other.categories &&
     isSameList(one.consents, other.consents, isSameText) &&
     isSameList(one.basis, other.basis, isSameText) &&
+    isSameList(one.rules, other.rules, isSameText) &&
     isSameList(
       one.overruled,
       other.overruled,

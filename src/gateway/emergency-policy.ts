@@ -6,6 +6,8 @@ export type Nature = {
   readonly code: string
   readonly display: string
   readonly citation: string
+  /** Rule id of policies/rules.json. */
+  readonly rule: string
   /** Legal roles of the partner whose medical personnel may say so (authorities.json: `personnel`). */
   readonly partnerRoles: readonly string[]
   /** Names of the statements that the person must make. */
@@ -27,6 +29,8 @@ export type EmergencyPolicy = {
   readonly facts: readonly (Wanted & { readonly citation: string })[]
   /** What an emergency of this nature gives; nothing where there is none. */
   categoriesOf(nature: string): bigint
+  /** The rule by which an emergency of this nature permits. */
+  ruleOf(nature: string): string | undefined
 }
 
 /** The names under which the facts of 2.51(c) come; the record at the custodian has a line for each. */
@@ -52,6 +56,7 @@ export function parseEmergencyPolicy(
     code: textIn(each, 'code'),
     display: textIn(each, 'display'),
     citation: textIn(each, 'citation'),
+    rule: textIn(each, 'rule'),
     partnerRoles: textsIn(each, 'partnerRoles'),
     states: textsIn(each, 'states'),
     categories: each['onlyCategories'] === undefined ? -1n : bitsOf(textsIn(each, 'onlyCategories')),
@@ -77,6 +82,7 @@ export function parseEmergencyPolicy(
     natures,
     statements,
     facts,
+    ruleOf: (nature) => natures.find(({ code }) => code === nature)?.rule,
     categoriesOf: (nature) => natures.find(({ code }) => code === nature)?.categories ?? 0n,
   }
 }

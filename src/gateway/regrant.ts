@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { compileGrants } from '../consent/compile-grants.ts'
 import { treatingOf } from '../consent/treating.ts'
-import type { CompiledGrants, Deficiency } from '../consent/consent.ts'
+import type { CompiledGrants, Deficiency, Emergency as OpenedEmergency } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { isCopy } from '../exchange/plan.ts'
@@ -95,14 +95,20 @@ export function compileFrom(by: Deciding, of: At, { papers, emergencies, at }: S
       policy,
       at,
       treating: treatingOf(contents, { custodian: of.custodian, at, policy }),
-      emergencies: emergencies.map((opened) => ({
-        ...opened,
-        // A nature that policy knows no longer gives nothing.
-        categories: by.content.emergency.categoriesOf(opened.nature),
-      })),
+      emergencies: emergencies.map((opened) => emergencyOf(by, opened)),
       orders: contents.filter(({ resourceType }) => ['Basic', 'DocumentReference'].includes(resourceType)),
     },
   )
+}
+
+function emergencyOf({ content }: Deciding, { nature, ...opened }: Emergency): OpenedEmergency {
+  const rule = content.emergency.ruleOf(nature)
+  // A nature that policy knows no longer gives nothing.
+  return {
+    ...opened,
+    ...(rule !== undefined && { rule }),
+    categories: content.emergency.categoriesOf(nature),
+  }
 }
 
 /** Hexadecimal digits of the id of a source: enough that no two of a person share one. */

@@ -15,6 +15,7 @@ type GrantRow = {
   policy_version: string
   authority: Grant['authority']
   basis: string[]
+  rules: string[]
   mandate: string
   overruled: { winner: string; loser: string; categories: string }[]
 }
@@ -57,8 +58,8 @@ async function addGrants(
   for (const grant of grants) {
     await tx.query(
       `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
-         policy_version, authority, basis, mandate, overruled)
-       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12, $13, $14)`,
+         policy_version, authority, basis, rules, mandate, overruled)
+       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         of.person,
         of.custodian,
@@ -72,6 +73,7 @@ async function addGrants(
         grant.policyVersion,
         grant.authority,
         grant.basis,
+        grant.rules ?? [],
         grant.mandate ?? '',
         JSON.stringify((grant.overruled ?? []).map(storedConflict)),
       ],
@@ -80,7 +82,7 @@ async function addGrants(
 }
 
 const COLUMNS = `g.person, g.custodian, g.recipient, g.purpose, g.categories, lower(g.valid) as from,
-  upper(g.valid) as until, g.consents, g.redisclosure, g.policy_version, g.authority, g.basis, g.mandate,
+  upper(g.valid) as until, g.consents, g.redisclosure, g.policy_version, g.authority, g.basis, g.rules, g.mandate,
   g.overruled`
 
 /** Grants, and the id of what each person's were compiled from (grant-sources.ts); they are of one moment. */
@@ -167,7 +169,7 @@ export async function grantsTo(
 
 function toGrant(row: GrantRow): Grant {
   const { person, custodian, recipient, purpose, categories, from, until, consents, redisclosure } = row
-  const { authority, basis, mandate } = row
+  const { authority, basis, rules, mandate } = row
   const overruled = row.overruled.map((each): Conflict => ({ ...each, categories: BigInt(each.categories) }))
   return {
     person,
@@ -182,6 +184,7 @@ function toGrant(row: GrantRow): Grant {
     policyVersion: row.policy_version,
     authority,
     basis,
+    ...(rules.length > 0 && { rules }),
     ...(mandate !== '' && { mandate }),
     ...(overruled.length > 0 && { overruled }),
   }

@@ -122,6 +122,16 @@ async function disclosed(of: Linked): Promise<void> {
   await answer.settle?.('sent')
 }
 
+/** The rules by which emergencies give something of this person. */
+async function rulesOf(person: string): Promise<string[]> {
+  const rows = await rowsOf<{ rule: string }>(
+    t,
+    `select distinct unnest(rules) as rule from consent_grant where person = $1 and authority = 'emergency'`,
+    person,
+  )
+  return rows.map(({ rule }) => rule)
+}
+
 /** The records of emergency disclosures that the center keeps of its client. */
 const recordsOf = ({ there }: Linked): Promise<Resource[]> =>
   search(t, CENTER, 'Communication', {
@@ -176,6 +186,21 @@ describe('emergency access is opened', () => {
       expect(refused.status).toBe(404)
       expect(await search(t, actor, 'Condition', query)).toEqual([])
     }
+  })
+
+  test('by the rule of its nature, which the decision cites', async () => {
+    const person = await linked()
+    await opened(person.here)
+    expect(await rulesOf(person.there)).toEqual(['R-40'])
+    const disaster = await linked()
+    const given = [
+      { name: 'nature', valueCode: 'declared-disaster' },
+      { name: 'consentCannotBeObtained', valueBoolean: true },
+      { name: 'programIsClosed', valueBoolean: true },
+    ]
+    expect((await open(disaster.here, PHYSICIAN, given)).status).toBe(200)
+    expect(await rulesOf(disaster.there)).toEqual(['R-41'])
+    expect((await readAs(PHYSICIAN, disaster.diagnosis)).status).toBe(200)
   })
 
   test('for emergency treatment alone: for any other purpose, and to any other partner, nothing opens', async () => {
@@ -398,6 +423,7 @@ describe('emergency access is refused', () => {
     expect((await open(here.id ?? '', physician, given)).status).toBe(200)
     const asked = { type: 'MedicationStatement', id: medication.id ?? '' }
     expect((await t.gateway.disclose.read(physician, asked)).status).toBe(200)
+    expect(await rulesOf(there.id ?? '')).toEqual(['R-42'])
     // It is there to warn of the product, not to treat the patient.
     expect((await readAs(physician, id)).status).toBe(404)
   })

@@ -22,6 +22,7 @@ import {
   contractor,
   designation,
   emergency,
+  fda,
   hub,
   inCourt,
   insurer,
@@ -40,6 +41,17 @@ import {
 const throughHub = (...extension: Parameters<typeof designation>): ReturnType<typeof release> =>
   release({ provision: { actor: [actor(hub, designation(...extension))] } })
 const treats: Partial<CompileFacts> = { ...known, treating: new Map([[lakeside.partner, undefined]]) }
+
+/** An emergency that the FDA opened about a product. */
+const warned: Partial<CompileFacts> = {
+  ...known,
+  emergencies: (emergency.emergencies ?? []).map((each) => ({
+    ...each,
+    recipient: fda.partner,
+    categories: bits('demographics', 'medication'),
+    rule: 'R-42',
+  })),
+}
 
 const docketed = courtRelease({
   extension: [
@@ -444,6 +456,41 @@ export const authorityCases: readonly RuleCase[] = [
     expect: { authority: 'consent', rules: ['R-21'] },
   },
   {
+    rule: 'R-41',
+    name: 'The hospital treats an emergency while the program is closed by a declared disaster.',
+    verdict: 'permit',
+    request: ask({ purpose: 'ETREAT', categories: bits('medication') }),
+    facts: {
+      ...emergency,
+      emergencies: (emergency.emergencies ?? []).map((each) => ({ ...each, rule: 'R-41' })),
+    },
+    expect: { authority: 'emergency', rules: ['R-41'], redisclosure: 'emergency-treatment-only' },
+  },
+  {
+    rule: 'R-42',
+    name: 'A physician of the FDA is told who had the medication, to warn of a danger from it.',
+    verdict: 'permit',
+    request: ask({
+      recipient: { ...fda, person: { id: 'fda-physician', role: 'physician', duties: [] } },
+      purpose: 'ETREAT',
+      categories: bits('medication'),
+    }),
+    facts: warned,
+    expect: { authority: 'emergency', rules: ['R-42'] },
+  },
+  {
+    rule: 'R-42',
+    name: 'A nurse by role, who acts for the FDA, is none of its medical personnel.',
+    verdict: 'deny',
+    request: ask({
+      recipient: { ...fda, person: { id: 'fda-nurse', role: 'nurse', duties: [] } },
+      purpose: 'ETREAT',
+      categories: bits('medication'),
+    }),
+    facts: warned,
+    expect: { codes: ['EMERGENCY_NOT_MEDICAL_PERSONNEL'] },
+  },
+  {
     rule: 'R-40',
     name: 'Another hospital than the one at which the emergency is.',
     verdict: 'deny',
@@ -510,7 +557,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt(),
     facts: papersOf(),
-    expect: { authority: 'court-order', rules: ['R-46'], redisclosure: 'court-order-scope' },
+    expect: { authority: 'court-order', rules: ['R-46', 'R-49'], redisclosure: 'court-order-scope' },
   },
   {
     rule: 'R-46',
@@ -539,7 +586,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt({ recipient: police }),
     facts: papersOf({ type: 'criminal-patient-2.65', recipients: [police.partner] }),
-    expect: { authority: 'court-order', rules: ['R-46'] },
+    expect: { authority: 'court-order', rules: ['R-46', 'R-49b'] },
   },
   {
     rule: 'R-47',
@@ -555,7 +602,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt({ categories: bits('counseling-notes') }),
     facts: papersOf({ parts: ['counseling-notes'], ground: 'threat' }),
-    expect: { authority: 'court-order', rules: ['R-46'] },
+    expect: { authority: 'court-order', rules: ['R-46', 'R-49'] },
   },
   {
     rule: 'R-48',
@@ -571,7 +618,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt({ categories: bits('attendance', 'drug-tests', 'plan'), channel: 'delivery' }),
     facts: papersOf(),
-    expect: { rules: ['R-46'], allowed: ['attendance', 'drug-tests'], withheld: ['plan'] },
+    expect: { rules: ['R-46', 'R-49'], allowed: ['attendance', 'drug-tests'], withheld: ['plan'] },
   },
   {
     rule: 'R-49',
@@ -587,7 +634,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt({ recipient: police, categories: bits('drug-tests') }),
     facts: papersOf({ type: 'criminal-patient-2.65', recipients: [police.partner] }),
-    expect: { authority: 'court-order', rules: ['R-46'] },
+    expect: { authority: 'court-order', rules: ['R-46', 'R-49b'] },
   },
   {
     rule: 'R-49b',
@@ -603,7 +650,7 @@ export const authorityCases: readonly RuleCase[] = [
     verdict: 'permit',
     request: inCourt(),
     facts: papersOf({ type: 'program-2.66' }),
-    expect: { authority: 'court-order', rules: ['R-46'] },
+    expect: { authority: 'court-order', rules: ['R-46', 'R-51'] },
   },
   {
     rule: 'R-51',

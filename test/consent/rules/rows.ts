@@ -281,6 +281,7 @@ export const withoutConsentRows: readonly RuleRow[] = [
     what: 'Medical emergencies that were opened at the custodian: everything but counseling notes, whatever was restricted',
     where: [
       'src/consent/by-fact.ts: permissionsByFact',
+      'src/consent/personnel.ts: isPersonnel',
       'src/gateway/emergency.ts: openEmergency',
       'src/gateway/close-emergency.ts: closeEmergency',
     ],
@@ -290,6 +291,7 @@ export const withoutConsentRows: readonly RuleRow[] = [
     ],
     denies: [
       'test/gateway/emergency.test.ts "for emergency treatment alone"',
+      'test/gateway/emergency.test.ts "for the medical personnel of the hospital, and for nobody else who acts for it"',
       'test/gateway/emergency.test.ts "the refusal says where it belongs and who supplies it"',
     ],
   },
@@ -297,6 +299,7 @@ export const withoutConsentRows: readonly RuleRow[] = [
     rule: 'R-41',
     what: 'Emergencies while a disaster closes the program: by the facts that are stated, for one disclosure or when a session is opened',
     where: ['src/consent/claim.ts: weighClaim', 'src/gateway/emergency.ts: openEmergency'],
+    permits: ['test/gateway/emergency.test.ts "by the rule of its nature, which the decision cites"'],
     denies: ['test/gateway/emergency.test.ts "where it states %s"'],
   },
   {
