@@ -5,38 +5,16 @@ import type { Resource } from '../../src/fhir/resource.ts'
 import type { Answer } from '../../src/gateway/gateway.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { bodyOf, CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
-import type { PartnerFacts, TestGateway } from '../support/gateway.ts'
+import type { TestGateway } from '../support/gateway.ts'
 import { condition, create, patient, rowsOf, search, systemOf, textOf } from './support.ts'
 import type { Json, Partner } from './support.ts'
+import { withMore } from './support-emergency.ts'
 
 const PHYSICIAN: Actor = { ...HOSPITAL, purpose: 'ETREAT' }
 const SSN = 'http://hl7.org/fhir/sid/us-ssn'
 const OPENED = '2026-11-23T12:00:00.000Z'
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
-/** The sandbox's partners; the hospital with a nurse, and the FDA. */
-const withMore = (all: readonly PartnerFacts[]): PartnerFacts[] => [
-  ...all.map((partner) =>
-    partner['id'] === 'lakeside'
-      ? { ...partner, persons: [...(partner['persons'] as unknown[]), ...MORE] }
-      : partner,
-  ),
-  FDA,
-]
-const MORE = [{ id: 'lh-nurse', name: 'Nora Unreal', role: 'nurse', duties: [] }]
-const FDA: PartnerFacts = {
-  id: 'fda',
-  name: 'Food and Drug Administration',
-  kind: 'community-service',
-  legalRole: 'fda',
-  identifiers: [{ system: 'urn:ietf:rfc:3986', value: 'https://fda.example' }],
-  recordSystem: 'https://fda.example/records',
-  clientId: 'fda',
-  agreements: [{ kind: 'participation', from: '2024-01-01' }],
-  persons: [{ id: 'fda-physician', name: 'Fiona Dreamt', role: 'physician', duties: [] }],
-  purposes: ['ETREAT'],
-  validation: 'reject',
-}
 const by = (id: string, partner = 'lakeside'): Actor => ({
   partner,
   purpose: 'ETREAT',

@@ -6,6 +6,7 @@ import type { RuleCase, RuleRow } from './case.ts'
 import { consentCases } from './consents.ts'
 import { disclosureCases } from './disclosures.ts'
 import { elementCases } from './elements.ts'
+import { emergencyCases } from './emergencies.ts'
 import { gateCases } from './gates.ts'
 import {
   consentRows,
@@ -41,6 +42,7 @@ export const cases: readonly RuleCase[] = [
   ...consentCases,
   ...disclosureCases,
   ...authorityCases,
+  ...emergencyCases,
   ...attemptCases,
   ...carveOutCases,
 ]
