@@ -5,7 +5,7 @@ import { rangeOf } from '../fhir/dates.ts'
 import { issue } from '../fhir/outcome.ts'
 import type { Issue } from '../fhir/resource.ts'
 import { UUID } from './answers.ts'
-import type { Query } from './gateway.ts'
+import type { Query } from './door.ts'
 
 export type Asked = {
   /** Included and excluded. */

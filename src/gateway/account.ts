@@ -18,7 +18,7 @@ import { entryParts, patientPart, summaryParts } from './account-parts.ts'
 import { lastOf, patientOf, personOf, timeText, wordsOf } from './account-words.ts'
 import { patientFor } from './askers.ts'
 import { notFound, refused } from './answers.ts'
-import type { Answer, Query } from './gateway.ts'
+import type { Answer, Query } from './door.ts'
 import type { Ground } from './ground.ts'
 
 export async function accounting(

@@ -2,7 +2,7 @@
 import { issue, outcome } from '../fhir/outcome.ts'
 import type { Issue, Resource } from '../fhir/resource.ts'
 import type { Kept } from '../store/record.ts'
-import type { Answer } from './gateway.ts'
+import type { Answer } from './door.ts'
 
 /** Rolls the transaction back; the flow's edge turns it into its answer. */
 export class Refusal extends Error {

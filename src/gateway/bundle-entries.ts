@@ -3,7 +3,7 @@ import { issue, outcome } from '../fhir/outcome.ts'
 import type { Bundle, BundleEntry, Resource } from '../fhir/resource.ts'
 import type { BundleRequest } from '../intake/bundle.ts'
 import { refused, Refusal } from './answers.ts'
-import type { Answer, FhirWrite } from './gateway.ts'
+import type { Answer, FhirWrite } from './door.ts'
 
 export function toWrite({
   url,

@@ -14,7 +14,7 @@ import { insertSession, lockOpener, undocumented } from '../store/emergencies.ts
 import type { Session } from '../store/emergencies.ts'
 import { read } from '../store/find.ts'
 import { notFound, refused } from './answers.ts'
-import type { Answer } from './gateway.ts'
+import type { Answer } from './door.ts'
 import type { Ground } from './ground.ts'
 import type { Nature } from './emergency-policy.ts'
 import { extend } from './emergency-reach.ts'

@@ -19,13 +19,14 @@
  * thing moving from a partner to a partner. Recall: a record that was entered in error, chased at one who has received
  * it. Mandate: what a court ordered.
  */
-import type { Issue, OperationOutcome, Resource } from '../fhir/resource.ts'
+import type { Resource } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import { accounting } from './account.ts'
 import { capability } from './capability.ts'
 import { closeEmergency } from './close-emergency.ts'
 import { listDeliveries, replayDelivery, startDeliveries } from './deliver.ts'
 import { discloseHistory, discloseResource, discloseSearch } from './disclose.ts'
+import type { Answer, FhirWrite, Query, Validating } from './door.ts'
 import { openEmergency } from './emergency.ts'
 import { explain } from './explain.ts'
 import type { Ground } from './ground.ts'
@@ -49,50 +50,7 @@ import { transform } from './transform.ts'
 import type { Transforming } from './transform.ts'
 import { validate } from './validate.ts'
 
-/** What an HTTP door answers with. */
-export type Answer = {
-  readonly status: number
-  /** A FHIR resource, or the JSON of a door that is not FHIR. */
-  readonly body?: Resource | Record<string, unknown>
-  /** Instead of a body: JSON objects, one a line, each sent as soon as it is there. */
-  readonly lines?: AsyncIterable<Readonly<Record<string, unknown>>>
-  readonly etag?: string
-  readonly lastModified?: string
-  /** Relative to the FHIR base: `Type/id/_history/version`. */
-  readonly location?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** Notice and scope (42 CFR 2.32), for a Bundle that takes the answer in as an entry; its headers say them otherwise. */
-  readonly accompanying?: OperationOutcome
-  /** What was stored all the same; the issues' place is the body that was sent. */
-  readonly warnings?: readonly Issue[]
-  /** Where in the body that was sent the resource is that the issues speak of, where it is not the body itself. */
-  readonly within?: string
-  /** The body as a page to print, where there is one. */
-  readonly html?: string
-  /** The body as a file for a spreadsheet, where there is one. */
-  readonly csv?: string
-  /** To be called once the last byte has left, or could not: the outcome of the disclosure that the answer is. */
-  readonly settle?: (outcome: 'sent' | 'failed') => Promise<void>
-}
-
-/** One FHIR write: create (with If-None-Exist) or update (by id with If-Match, or by query). */
-export type FhirWrite =
-  | { kind: 'create'; type: string; resource: Resource; ifNoneExist?: string }
-  | { kind: 'update'; type: string; resource: Resource; id?: string; query?: string; ifMatch?: string }
-
-/** http://hl7.org/fhir/resource-validation-mode */
-export type ValidationMode = 'create' | 'update' | 'delete' | 'profile'
-
-/** What `$validate` is asked: about a resource that is sent, or about one that is here (then `id` is given). */
-export type Validating = {
-  readonly type: string
-  readonly id?: string
-  readonly resource?: Resource
-  readonly mode?: ValidationMode
-  readonly profile?: string
-}
-
-export type Query = readonly (readonly [string, string])[]
+export type { Answer, FhirWrite, Query, Validating, ValidationMode } from './door.ts'
 
 /** Everything that the doors may ask of the gateway. */
 export type Gateway = {

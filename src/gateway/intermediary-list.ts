@@ -15,7 +15,7 @@ import { patientFor } from './askers.ts'
 import { patientPart, recipientParts } from './account-parts.ts'
 import { lastOf, patientOf, timeText, wordsOf } from './account-words.ts'
 import { notFound, refused } from './answers.ts'
-import type { Answer, Query } from './gateway.ts'
+import type { Answer, Query } from './door.ts'
 import type { Ground } from './ground.ts'
 
 /** The kind of what a disclosure through an intermediary rests on: `intermediary/<partner>`. */

@@ -9,7 +9,7 @@ import { search } from '../store/search.ts'
 import { lockPerson } from '../store/lock.ts'
 import type { Kept } from '../store/record.ts'
 import { notKept, refused, Refusal } from './answers.ts'
-import type { FhirWrite } from './gateway.ts'
+import type { FhirWrite } from './door.ts'
 import type { Ground } from './ground.ts'
 
 export type Located = {

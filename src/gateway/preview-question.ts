@@ -2,7 +2,7 @@
 import type { Issue, Resource } from '../fhir/resource.ts'
 import { decodeCursor } from '../store/criteria.ts'
 import type { Cursor } from '../store/criteria.ts'
-import type { Query } from './gateway.ts'
+import type { Query } from './door.ts'
 import type { Ground } from './ground.ts'
 import { codesIn, fault, placeIn, questionIn, valueOf } from './question.ts'
 import type { Place, Question } from './question.ts'

@@ -3,7 +3,7 @@ import { issue } from '../fhir/outcome.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { parametersIn, runTerminologyOperation } from '../terminology/operations.ts'
 import { notFound, refused } from './answers.ts'
-import type { Answer, Query } from './gateway.ts'
+import type { Answer, Query } from './door.ts'
 import type { Ground } from './ground.ts'
 
 export type TerminologyRequest = {

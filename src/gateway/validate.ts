@@ -10,7 +10,7 @@ import { answering, refused, Refusal } from './answers.ts'
 import { isWarnedOf, toIssue } from './checks.ts'
 import { discloseResource } from './disclose.ts'
 import { draftAll } from './draft.ts'
-import type { Answer, FhirWrite, Validating } from './gateway.ts'
+import type { Answer, FhirWrite, Validating } from './door.ts'
 import type { Ground } from './ground.ts'
 import { locate } from './locate.ts'
 
