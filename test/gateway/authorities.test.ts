@@ -3,42 +3,11 @@
  * intermediary with a general designation, a duty for one mandate. What changes them changes what is seen at once.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { EXTENSION, SYSTEM } from '../../src/fhir/codes.ts'
-import type { Resource } from '../../src/fhir/resource.ts'
 import type { Actor } from '../../src/partners/actor.ts'
 import { CENTER, COURT, HOSPITAL, openTestGateway } from '../support/gateway.ts'
-import type { PartnerFacts, TestGateway } from '../support/gateway.ts'
-import { change, concept, create, organization, patient, releaseOf, rowsOf, search } from './support.ts'
-import type { Json } from './support.ts'
-
-const recordsOf = (id: string): Json => ({
-  id,
-  name: id,
-  kind: 'community-service',
-  identifiers: [{ system: 'urn:ietf:rfc:3986', value: `https://${id}.example` }],
-  recordSystem: `https://${id}.example/records`,
-  clientId: id,
-  agreements: [{ kind: 'participation', from: '2024-01-01' }],
-  persons: [],
-})
-
-const court: PartnerFacts = {
-  purposes: ['cj-monitoring', 'legal-proceeding'],
-  persons: [
-    { id: 'hc-coordinator', name: 'C', role: 'program-coordinator', duties: ['monitor'] },
-    { id: 'hc-officer', name: 'O', role: 'officer', duties: ['monitor:CR-1'] },
-  ],
-}
-const auditor: PartnerFacts = {
-  ...recordsOf('state-auditor'),
-  legalRole: 'auditor',
-  purposes: ['audit-evaluation'],
-  agreements: [
-    { kind: 'participation', from: '2024-01-01' },
-    { kind: 'audit', from: '2024-01-01', with: 'cedar-bridge', categories: ['goals', 'demographics'] },
-  ],
-}
-const hub: PartnerFacts = { ...recordsOf('hub'), legalRole: 'intermediary', purposes: ['TREAT'] }
+import type { TestGateway } from '../support/gateway.ts'
+import { change, create, organization, patient, releaseOf, rowsOf, search } from './support.ts'
+import { auditor, court, designation, hub, order, subpoena } from './support-papers.ts'
 
 let t: TestGateway
 beforeAll(async () => {
@@ -90,34 +59,6 @@ async function sees(actor: Actor, reference: string): Promise<boolean> {
   return status === 200
 }
 
-const subpoena = (subject: string): Resource => ({
-  resourceType: 'DocumentReference',
-  status: 'current',
-  type: concept(SYSTEM.courtPaper, 'subpoena'),
-  subject: { reference: subject },
-  author: [organization('harbor-court')],
-  content: [{ attachment: { title: 'Subpoena', contentType: 'application/pdf' } }],
-})
-
-const order = (subject: string, references: readonly string[]): Resource => ({
-  resourceType: 'Basic',
-  code: concept(SYSTEM.courtPaper, 'noncriminal-2.64'),
-  subject: { reference: subject },
-  created: '2026-11-01',
-  author: organization('harbor-court'),
-  extension: [
-    {
-      url: EXTENSION.courtOrder,
-      extension: [
-        { url: 'recipient', valueReference: organization('harbor-court') },
-        { url: 'part', valueCoding: { system: SYSTEM.informationCategory, code: 'goals' } },
-        { url: 'validity', valuePeriod: { start: '2026-11-01', end: '2026-12-31' } },
-        ...references.map((reference) => ({ url: 'subpoena', valueReference: { reference } })),
-      ],
-    },
-  ],
-})
-
 test('a court’s order reaches its parts with the subpoena, and not without', async () => {
   const { patient: subject, goal, plan } = await client('order')
   const alone = await create(t, CENTER, order(subject, []))
@@ -165,20 +106,7 @@ test('an agreement on audit reaches what its agreement names, of every person', 
 
 test('an intermediary’s participant is reached by a general designation, only while it treats the person', async () => {
   const { patient: subject, goal } = await client('hub')
-  const release = releaseOf({ patient: subject, categories: ['goals'], key: 'hub' })
-  const provision = release['provision'] as Json
-  const [recipient] = provision['actor'] as Json[]
-  const designation = {
-    url: EXTENSION.intermediary,
-    extension: [{ url: 'treatingProviders', valueBoolean: true }],
-  }
-  await create(t, CENTER, {
-    ...release,
-    provision: {
-      ...provision,
-      actor: [{ ...recipient, extension: [designation], reference: organization('hub') }],
-    },
-  })
+  await create(t, CENTER, designation({ patient: subject, categories: ['goals'], key: 'hub' }))
   expect(await sees(HOSPITAL, goal)).toBe(false)
   const team = await create(t, CENTER, {
     resourceType: 'CareTeam',
