@@ -113,8 +113,11 @@ function consentReasons({ request, at, purpose, withheld, rule }: Withheld, fact
   }
   const barred = barredAuthorities(request.recipient, policy)
   const isBarred = ({ authority }: Grant): boolean => barred.includes(authority)
-  if (inForce.length > 0 && inForce.every(isBarred)) return [personnelReason(request, policy)]
-  if (inForce.length > 0) return categoryReasons(withheld, facts, citation)
+  const emergencies = inForce.filter(isBarred)
+  const forOthers = emergencies.length > 0 ? [personnelReason(request, policy)] : []
+  if (inForce.length > emergencies.length)
+    return [...forOthers, ...categoryReasons(withheld, facts, citation)]
+  if (inForce.length > 0) return forOthers
   if (forPurpose.some(({ from }) => from > at))
     return [reason('CONSENT_NOT_IN_PERIOD', 'The release is not in force yet.', citation)]
   if (forPurpose.length > 0)

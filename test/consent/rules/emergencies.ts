@@ -102,6 +102,15 @@ export const emergencyCases: readonly RuleCase[] = [
   },
   {
     rule: 'R-40',
+    name: 'A clerk of the hospital, of what its physician’s emergency gives and a release does not.',
+    verdict: 'deny',
+    request: ask({ recipient: clerk, purpose: 'ETREAT', categories: bits('hiv') }),
+    consents: [release()],
+    facts: emergency,
+    expect: { codes: ['EMERGENCY_NOT_MEDICAL_PERSONNEL', 'CATEGORY_NOT_COVERED'] },
+  },
+  {
+    rule: 'R-40',
     name: 'What the patient released for treatment, to somebody else of the hospital, while an emergency is open: by the release alone.',
     verdict: 'permit',
     request: ask({ purpose: 'ETREAT', recipient: clerk }),
