@@ -8,7 +8,9 @@ import { record } from '../audit/record.ts'
 import type { Revocation } from '../consent/consent.ts'
 import { revocation } from '../consent/revocation.ts'
 import { issue } from '../fhir/outcome.ts'
-import type { Reference, Resource } from '../fhir/resource.ts'
+import { rangeOf } from '../fhir/dates.ts'
+import { parseReference } from '../fhir/reference.ts'
+import type { Issue, Reference, Resource } from '../fhir/resource.ts'
 import { list } from '../fhir/resource.ts'
 import type { Actor } from '../partners/actor.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -29,7 +31,24 @@ type Asked = { consent: string; parameters?: Resource | undefined }
 
 /** Revokes a Consent, for all recipients or for the one that the parameters name. */
 export function revoke(ground: Ground, actor: Actor, asked: Asked): Promise<Answer> {
+  const faults = unreadable(asked.parameters)
+  if (faults.length > 0) return Promise.resolve(refused(400, ...faults))
   return answering(() => ground.database.transaction((tx) => revokeIn(ground, tx, actor, asked)))
+}
+
+/** A word that is misspelt would revoke for all recipients what was to be revoked for one. */
+function unreadable(parameters: Resource | undefined): Issue[] {
+  return list<Parameter>(parameters?.['parameter']).flatMap((parameter, index) => {
+    const place = `Parameters.parameter[${index}]`
+    const { name, valueReference, valueDateTime } = parameter
+    if (name === 'recipient' && parseReference(valueReference?.reference)?.type !== 'Organization')
+      return issue('value', 'recipient is a reference to an Organization, as valueReference.', place)
+    if (name === 'eventOccurred' && (valueDateTime === undefined || !rangeOf(valueDateTime)))
+      return issue('value', 'eventOccurred is a date, as valueDateTime.', place)
+    if (name === 'recipient' || name === 'eventOccurred') return []
+    const text = 'There is a parameter that $revoke does not know; it knows recipient, eventOccurred.'
+    return issue('not-supported', text, place)
+  })
 }
 
 async function revokeIn(ground: Ground, tx: Transaction, actor: Actor, asked: Asked): Promise<Answer> {

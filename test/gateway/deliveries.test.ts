@@ -254,6 +254,25 @@ describe('a revocation', () => {
     expect(entry).toMatchObject({ channel: 'delivery', outcome: copies > 0 ? 'sent' : 'unknown' })
   })
 
+  test('for a recipient, or because of an event, that cannot be read is refused: it revokes nothing', async () => {
+    const { consent } = await planned(t)
+    for (const parameter of [
+      { name: 'recipent', valueReference: { reference: 'Organization/lakeside' } },
+      { name: 'recipient', valueReference: { reference: 'lakeside' } },
+      { name: 'recipient', valueString: 'lakeside' },
+      { name: 'eventOccurred', valueDateTime: 'soon' },
+      { name: 'eventOccurred' },
+    ]) {
+      const parameters = { resourceType: 'Parameters', parameter: [parameter] }
+      const answer = await t.gateway.revoke(CENTER, consent, parameters)
+      expect([answer.status, textOf(answer)]).toEqual([
+        400,
+        expect.stringContaining('Parameters.parameter[0]'),
+      ])
+    }
+    expect((await t.gateway.revoke(CENTER, consent)).status).toBe(200)
+  })
+
   test('leaves a recipient the copies that he holds, and stops later changes', async () => {
     const { goal, consent } = await planned(t)
     await t.deliver()
