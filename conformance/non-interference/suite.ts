@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check'
 import { readCapability } from './capability.ts'
+import type { Capability } from './capability.ts'
 import { CHANGES } from './changes.ts'
 import type { Chance, Change } from './changes.ts'
 import { OTHERS } from './changes-others.ts'
@@ -50,26 +51,37 @@ export type Outcome = {
 const FOUND_MAX = 20
 
 export async function runScenario(running: Running, scenario: Scenario): Promise<Outcome> {
-  const { seed, rounds, say } = running
+  return await runRounds(running, await openScenario(running, scenario))
+}
+
+/** A world with its random people, and what the server says that it can do: for one run, or for several after each other. */
+export type Opened = { readonly world: World; readonly capability: Capability; readonly title: string }
+
+export async function openScenario(running: Running, scenario: Scenario): Promise<Opened> {
   const world = await createWorld(running, scenario)
   const title = `${scenario.actor.id} (${scenario.actor.purpose}) at ${scenario.custodian.id}`
-  say(`${title}: seed ${seed}`)
+  running.say(`${title}: seed ${running.seed}`)
   const statement = bodyOf(await world.actor.send({ method: 'GET', path: '/fhir/metadata' }), 'metadata', 200)
-  const capability = readCapability(statement)
+  await populate(world, running.seed)
+  await running.settled(world)
+  return { world, capability: readCapability(statement), title }
+}
+
+export async function runRounds(running: Running, { world, capability, title }: Opened): Promise<Outcome> {
+  const { seed, rounds, say } = running
   const found: Found[] = capability.unknown.map((name) => ({
     round: 0,
     change: 'none',
     interaction: name,
     what: 'the server lists it and the suite does not know it: add it to the tables',
   }))
-  await populate(world, seed)
-  await running.settled(world)
   const targets = targetsOf(world)
   const all = [...asksFor(world, targets), ...asksOfAll(world, capability, running.searchesMax)]
   const isChosen = (ask: Ask): boolean => nameOf(ask).includes(running.only ?? '')
   const asks = all.filter(isChosen)
   // Not compared: what the actor creates unless it is there, is there from then on.
-  await sweep(world, asks, 0)
+  const writing = asks.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+  await sweep(world, writing, 0)
   await running.settled(world)
   let before = await asking(world, asks)
   found.push(
@@ -82,7 +94,7 @@ export async function runScenario(running: Running, scenario: Scenario): Promise
   for (const target of referredTo(world).slice(0, REFERRED_MAX))
     found.push(...inRound(0, 'none', await compareWithAbsent(world, { target, isChosen: isSearch })))
   const changes: string[] = []
-  let requests = asks.length * 2
+  let requests = writing.length + asks.length
   for (let round = 1; round <= rounds; round += 1) {
     const name = await changeAll(running, world, round)
     await running.settled(world)

@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs'
 import type { JWK } from 'jose'
 import type { PartnerFacts, Scenario, StatementProbe } from '../../conformance/non-interference/types.ts'
-import { runScenario } from '../../conformance/non-interference/suite.ts'
+import { openScenario, runRounds } from '../../conformance/non-interference/suite.ts'
 import type { Outcome } from '../../conformance/non-interference/suite.ts'
 import type { Database } from '../../src/database/database.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import { noting } from '../gateway/support-absence.ts'
-import type { TestGateway } from '../support/gateway.ts'
 import { openHttpGateway } from '../support/http-gateway.ts'
 
 type Written = {
@@ -40,11 +39,10 @@ function factsOf(keys: ReadonlyMap<string, JWK>, id: string, person: string, pur
   }
 }
 
+type Role = 'hospital' | 'court'
+
 export type Planted = {
-  readonly seed: number
-  readonly rounds: number
   readonly searchesMax?: number
-  readonly actor: 'hospital' | 'court'
   readonly only?: string
   readonly change?: string
   readonly changesAtOnce?: number
@@ -53,22 +51,33 @@ export type Planted = {
   readonly wrap?: (gateway: Gateway, database: () => Database) => Gateway
 }
 
-export async function runAgainst(planted: Planted): Promise<Outcome> {
+/** What runs have in common who share a gateway and its people. */
+export type Shared = {
+  run(planted: Planted): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** One gateway with one population; each run plants its own fault, from after the population on. */
+export async function openShared(actor: Role, seed: number): Promise<Shared> {
   const statements: string[] = []
   const settled: Promise<void>[] = []
-  const { rewrite, wrap = (gateway: Gateway) => gateway, searchesMax = 40, changesAtOnce = 1 } = planted
-  let opened: TestGateway | undefined
-  const database = (): Database => {
-    if (!opened) throw new Error('a fault was asked before the gateway was open')
-    return opened.database
+  let planted: Planted | undefined
+  let honest: Gateway | undefined
+  let faulty: Gateway | undefined
+  const now = (): Gateway => {
+    const gateway = faulty ?? honest
+    if (!gateway) throw new Error('the gateway was asked before it was open')
+    return gateway
   }
   const server = await openHttpGateway({
     beforeQuery: (_, text) => void statements.push(text),
-    wrap: (gateway) => noting(wrap(gateway, database), settled),
-    ...(rewrite && { rewrite }),
+    rewrite: (text) => planted?.rewrite?.(text) ?? text,
+    wrap(gateway) {
+      honest = gateway
+      return noting(changeable(gateway, now), settled)
+    },
   })
   const { t } = server
-  opened = t
   const probe: StatementProbe = {
     begin: async () => void (statements.length = 0),
     async end() {
@@ -76,30 +85,44 @@ export async function runAgainst(planted: Planted): Promise<Outcome> {
       return [...statements]
     },
   }
-  try {
-    return await runScenario(
-      {
-        server: { base: server.url, clock: () => new Date(t.now), probe },
-        seed: planted.seed,
-        rounds: planted.rounds,
-        only: planted.only,
-        change: planted.change,
-        searchesMax,
-        changesAtOnce,
-        async settled() {
-          await t.deliver()
-          t.now = new Date(Date.parse(t.now) + 1_000).toISOString()
-        },
-        say: () => undefined,
-      },
-      scenarioOf(server.keys, planted.actor),
-    )
-  } finally {
-    await server.close()
+  const running = {
+    server: { base: server.url, clock: () => new Date(t.now), probe },
+    seed,
+    rounds: 1,
+    searchesMax: 0,
+    changesAtOnce: 1,
+    async settled() {
+      await t.deliver()
+      t.now = new Date(Date.parse(t.now) + 1_000).toISOString()
+    },
+    say: () => undefined,
+  }
+  const opened = await openScenario(running, scenarioOf(server.keys, actor))
+  return {
+    async run(next) {
+      planted = next
+      faulty = honest && next.wrap?.(honest, () => t.database)
+      const { searchesMax = 40, changesAtOnce = 1, only, change } = next
+      return await runRounds({ ...running, only, change, searchesMax, changesAtOnce }, opened)
+    },
+    close: () => server.close(),
   }
 }
 
-function scenarioOf(keys: ReadonlyMap<string, JWK>, actor: Planted['actor']): Scenario {
+/** Asks at each call for the gateway of that moment: faults are planted in these flows only. */
+function changeable(gateway: Gateway, now: () => Gateway): Gateway {
+  return {
+    ...gateway,
+    receive: { ...gateway.receive, write: (...of) => now().receive.write(...of) },
+    disclose: {
+      read: (...of) => now().disclose.read(...of),
+      search: (...of) => now().disclose.search(...of),
+      history: (...of) => now().disclose.history(...of),
+    },
+  }
+}
+
+function scenarioOf(keys: ReadonlyMap<string, JWK>, actor: Role): Scenario {
   const center = factsOf(keys, 'cedar-bridge', 'cb-casemanager', 'TREAT')
   const hospital = factsOf(keys, 'lakeside', 'lh-physician', 'TREAT')
   const court = factsOf(keys, 'harbor-court', 'hc-coordinator', 'cj-monitoring')
