@@ -70,7 +70,9 @@ export function explain(request: DisclosureRequest, facts: ExplainFacts): Explan
     sentences: [
       ...decision.reasons.map(({ text, citation }) => (citation ? `${text} (${citation})` : text)),
       ...decision.rules.flatMap((rule) => sentenceOf(rule, policy)),
-      ...decision.missing.map(({ what, who }) => `Needed: ${what}. Who can supply it: ${who}.`),
+      ...decision.missing.map(
+        ({ what, who }) => `Needed: ${what.replace(/\.$/, '')}. Who can supply it: ${who}.`,
+      ),
       ...obligationsOf(decision),
     ],
   }

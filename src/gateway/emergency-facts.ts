@@ -37,7 +37,7 @@ function faultOf(fact: EmergencyPolicy['facts'][number], text: string): Issue | 
   const { name, text: what, citation, who } = fact
   const type = name === 'date' ? 'valueDateTime' : 'valueString'
   if (text === '') {
-    const missing = `${capital(what)} is missing (${citation}); ${who} supplies it, as ${type}.`
+    const missing = `${capital(what)} is missing (${citation}); it comes from ${who}, as ${type}.`
     return issue('required', missing, placeOf(name))
   }
   if (text.length > FACT_MAX || CONTROL.test(text)) {
