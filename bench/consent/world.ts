@@ -117,7 +117,7 @@ async function fill(ground: Ground, persons: number): Promise<void> {
         const recipients = [seesAll, ...(number % FEW === 0 ? [seesFew] : [])]
         await rewriteGrants(
           tx,
-          of,
+          [of],
           recipients.map(({ partner }) => grantTo(ground, number, partner)),
         )
       }

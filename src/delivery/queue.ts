@@ -28,30 +28,46 @@ type DeliveryRow = {
 /** Deliveries that a list answers with. */
 const DELIVERIES_LISTED_MAX = 200
 
-/**
- * Queues a delivery; one that waits already about the same record for the same partner serves for both. It is locked: an
- * attempt that claims it meanwhile waits for what is being written, and sends that. `dueAt`: where it is to leave later.
- */
+/** Queues a delivery; false where one that waits serves for both. `dueAt`: where it is to leave later. */
 export async function enqueue(
   tx: Transaction,
   delivery: NewDelivery,
   at: string,
   dueAt = at,
 ): Promise<boolean> {
-  const { person, id, custodian, recipient, purpose, kind, focus } = delivery
-  const { rows } = await tx.query(
-    `select from delivery where person = $1 and recipient = $2 and kind = $3 and focus = $4 and purpose = $5
-       and state = 'waiting' for update`,
-    [person, recipient, kind, focus, purpose],
+  return (await enqueueAll(tx, [delivery], at, dueAt)) === 1
+}
+
+/**
+ * Queues deliveries, and says how many; one that waits already about the same record for the same partner serves for both.
+ * It is locked: an attempt that claims it meanwhile waits for what is being written, and sends that. By the same statements
+ * however many they are, none too.
+ */
+export async function enqueueAll(
+  tx: Transaction,
+  deliveries: readonly NewDelivery[],
+  at: string,
+  dueAt = at,
+): Promise<number> {
+  const { rows } = await tx.query<{ wanted: string }>(
+    `select wanted.id as wanted from json_to_recordset($1) as wanted(${NEW})
+     join delivery d on d.person = wanted.person and d.recipient = wanted.recipient and d.kind = wanted.kind
+       and d.focus = wanted.focus and d.purpose = wanted.purpose
+     where d.state = 'waiting' order by d.person, d.id for update of d`,
+    [JSON.stringify(deliveries)],
   )
-  if (rows.length > 0) return false
+  const waiting = new Set(rows.map(({ wanted }) => wanted))
+  const fresh = deliveries.filter(({ id }) => !waiting.has(id))
   await tx.query(
     `insert into delivery (person, id, custodian, recipient, purpose, kind, focus, state, next_at, created, updated)
-     values ($1, $2, $3, $4, $5, $6, $7, 'waiting', $9, $8, $8)`,
-    [person, id, custodian, recipient, purpose, kind, focus, at, dueAt],
+     select person, id, custodian, recipient, purpose, kind, focus, 'waiting', $3, $2, $2
+     from json_to_recordset($1) as wanted(${NEW})`,
+    [JSON.stringify(fresh), at, dueAt],
   )
-  return true
+  return fresh.length
 }
+
+const NEW = 'person uuid, id uuid, custodian text, recipient text, purpose text, kind text, focus text'
 
 /** Lets a delivery that waits for a later time leave by this one. */
 export async function hasten(

@@ -20,7 +20,7 @@ import type { Ground } from './ground.ts'
 import { factsIn, timeFault } from './emergency-facts.ts'
 import type { EmergencyFacts } from './emergency-facts.ts'
 import { recordOf } from './emergency-record.ts'
-import { isPartner, notify, regrantAll } from './emergency-reach.ts'
+import { isPartner, notify, regrantReached } from './emergency-reach.ts'
 import { keepAll } from './keep-all.ts'
 import { noteWrites } from './note.ts'
 
@@ -76,7 +76,7 @@ async function closeIn(ground: Ground, tx: Transaction, closing: Closing): Promi
   const wrong = timeFault(facts, { opened: session.opened, until: session.until < at ? session.until : at })
   if (wrong) return refused(422, wrong)
   const reached = await closeSession(tx, session, { closedBy: person.id, at })
-  await regrantAll(ground, tx, reached, at)
+  await regrantReached(ground, tx, reached, at)
   const documented = await document(ground, tx, { session, reached, facts, at })
   await record(tx, eventsOf({ session, actor, documented, at }), ground.newId)
   ground.waker.wake(tx)
@@ -105,7 +105,8 @@ async function document(
     const drafts = [{ resource, person, before: undefined }]
     const admitted = await keepAll(ground, tx, { custodian, drafts, at, actor: 'gateway' })
     await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
-    await notify(ground, tx, { of: each, focus: `${resource.resourceType}/${resource.id ?? ''}`, at })
+    const focus = `${resource.resourceType}/${resource.id ?? ''}`
+    await notify(ground, tx, [{ of: each, focus }], at)
   }
   return concerned
 }

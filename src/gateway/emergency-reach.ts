@@ -1,16 +1,17 @@
 /**
  * Whom an emergency session reaches: the same human being at other custodians, by the private links. Their grants are
- * compiled anew in the transaction of whatever changes the reach, so that the ordinary way out knows of it at once.
+ * compiled anew in the transaction of whatever changes the reach, so that the ordinary way out knows of it at once. All of
+ * it takes the same statements however many are reached, and for none: they too would tell that a person is known elsewhere.
  */
 import type { Event } from '../audit/audit.ts'
 import type { Transaction } from '../database/database.ts'
-import { enqueue } from '../delivery/queue.ts'
+import { enqueueAll } from '../delivery/queue.ts'
 import type { Actor } from '../partners/actor.ts'
 import { reach, withdrawReach } from '../store/emergencies.ts'
 import type { Reached, Session } from '../store/emergencies.ts'
 import { linksOf } from '../store/identities.ts'
 import type { Ground } from './ground.ts'
-import { regrant } from './regrant.ts'
+import { regrantAll } from './regrant.ts'
 
 export type Extending = { readonly session: Session; readonly actor: Actor; readonly at: string }
 
@@ -32,8 +33,9 @@ export async function extend(
       return partner !== undefined && custodianRoles.includes(partner.legalRole)
     })
   const fresh = await reach(tx, session, others)
-  await regrantAll(ground, tx, fresh, at)
-  for (const of of fresh) await notify(ground, tx, { of, focus: `Patient/${of.person}`, at })
+  await regrantReached(ground, tx, fresh, at)
+  const concerned = fresh.map((of) => ({ of, focus: `Patient/${of.person}` }))
+  await notify(ground, tx, concerned, at)
   return fresh.map(({ person, custodian }) => ({
     act: 'emergency-open',
     at,
@@ -55,7 +57,7 @@ export async function sever(
   between: { one: string; other: string },
   at: string,
 ): Promise<void> {
-  await regrantAll(ground, tx, await withdrawReach(tx, between), at)
+  await regrantReached(ground, tx, await withdrawReach(tx, between), at)
 }
 
 /** Whether the custodian is one still: what another one kept is out of everybody's reach. */
@@ -64,26 +66,32 @@ export function isPartner(ground: Ground, { custodian }: Reached): boolean {
 }
 
 /** Compiles the grants of these persons anew. */
-export async function regrantAll(
+export async function regrantReached(
   ground: Ground,
   tx: Transaction,
   reached: readonly Reached[],
   at: string,
 ): Promise<void> {
-  for (const of of reached) if (isPartner(ground, of)) await regrant(ground, tx, of, at)
+  const of = reached.filter((each) => isPartner(ground, each))
+  await regrantAll(ground, tx, of, at)
 }
 
-/** Tells a custodian that one of its own records is concerned: by reference only, it reads the rest itself. */
+/** Tells custodians that a record of their own is concerned: by reference only, they read the rest themselves. */
 export async function notify(
   ground: Ground,
   tx: Transaction,
-  { of, focus, at }: { of: Reached; focus: string; at: string },
+  concerned: readonly { readonly of: Reached; readonly focus: string }[],
+  at: string,
 ): Promise<void> {
-  const { person, custodian } = of
   const { purpose } = ground.content.emergency
-  await enqueue(
-    tx,
-    { person, id: ground.newId(), custodian, recipient: custodian, purpose, kind: 'notification', focus },
-    at,
-  )
+  const notices = concerned.map(({ of: { person, custodian }, focus }) => ({
+    person,
+    id: ground.newId(),
+    custodian,
+    recipient: custodian,
+    purpose,
+    kind: 'notification' as const,
+    focus,
+  }))
+  await enqueueAll(tx, notices, at)
 }

@@ -1,15 +1,16 @@
 /** A person's grants at one custodian, compiled anew from all of that custodian's Consents, in the changing transaction. */
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { compileGrants } from '../consent/compile-grants.ts'
 import { treatingOf } from '../consent/treating.ts'
-import type { CompiledGrants, Deficiency, Emergency as OpenedEmergency } from '../consent/consent.ts'
+import type { CompiledGrants, Emergency as OpenedEmergency } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { isCopy } from '../exchange/plan.ts'
 import { emergenciesOf } from '../store/emergencies.ts'
 import type { Emergency } from '../store/emergencies.ts'
-import { compartment } from '../store/find.ts'
-import { noteSource } from '../store/grant-sources.ts'
+import { ownCompartments } from '../store/find.ts'
+import { noteSources } from '../store/grant-sources.ts'
 import type { GrantSource } from '../store/grant-sources.ts'
 import { prepareGrants, rewriteGrants } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
@@ -40,12 +41,29 @@ export function isTreatmentMoved(ground: Ground, before: Resource | undefined, a
 
 export type At = { readonly person: string; readonly custodian: string }
 
-/** Compiles and stores the grants; the deficiencies say which releases do not count, and why. */
-export async function regrant(ground: Ground, tx: Transaction, of: At, at: string): Promise<Deficiency[]> {
-  const { grants, deficiencies, source } = await compileFor(ground, tx, of, at)
-  await rewriteGrants(tx, of, grants)
-  await noteSource(tx, { ...of, policyVersion: ground.content.policy.version }, source)
-  return deficiencies
+/** Compiles and stores the grants. */
+export async function regrant(ground: Ground, tx: Transaction, of: At, at: string): Promise<void> {
+  await regrantAll(ground, tx, [of], at)
+}
+
+/** The same of several persons, or of none, by the same statements: how many they are, nobody can tell by them. */
+export async function regrantAll(
+  ground: Ground,
+  tx: Transaction,
+  of: readonly At[],
+  at: string,
+): Promise<void> {
+  const { version: policyVersion } = ground.content.policy
+  const compiled = await compileAll(ground, tx, of, at)
+  await rewriteGrants(
+    tx,
+    of,
+    compiled.flatMap(({ grants }) => grants),
+  )
+  await noteSources(
+    tx,
+    compiled.map(({ person, custodian, source }) => ({ person, custodian, policyVersion, source })),
+  )
 }
 
 /** The grants by policies that are prepared, beside those in force; none of a custodian who is no partner any more. */
@@ -54,22 +72,35 @@ export async function prepareGrantsBy(ground: Ground, tx: Transaction, of: At, a
   if (!ground.directory.byId(of.custodian)) return prepareGrants(tx, to, [])
   const { grants, source } = await compileFor(ground, tx, of, at)
   await prepareGrants(tx, to, grants)
-  await noteSource(tx, to, source)
+  await noteSources(tx, [{ ...to, source }])
 }
 
+type Compiled = CompiledGrants & { readonly consents: Kept[]; readonly source: GrantSource }
+
 /** The grants as they would be compiled now; nothing is stored. */
-export async function compileFor(
+export async function compileFor(ground: Ground, tx: Transaction, of: At, at: string): Promise<Compiled> {
+  const [compiled] = await compileAll(ground, tx, [of], at)
+  assert(compiled, 'each person is compiled')
+  return compiled
+}
+
+async function compileAll(
   ground: Ground,
   tx: Transaction,
-  of: At,
+  all: readonly At[],
   at: string,
-): Promise<CompiledGrants & { consents: Kept[]; source: GrantSource }> {
-  const own = { partner: of.custodian, purpose: '', at }
-  const papers = await compartment(tx, own, { ...of, types: PAPERS })
-  const emergencies = await emergenciesOf(tx, of)
-  const compiled = compileFrom(ground, of, { papers, emergencies, at })
-  const consents = papers.filter(({ type }) => type === 'Consent')
-  return { ...compiled, consents, source: sourceOf(papers, emergencies, at) }
+): Promise<(At & Compiled)[]> {
+  const kept = await ownCompartments(tx, { of: all, types: PAPERS })
+  const open = await emergenciesOf(tx, all)
+  return all.map((of) => {
+    const isOf = (each: At): boolean => each.person === of.person && each.custodian === of.custodian
+    const papers = kept.filter(isOf)
+    const emergencies = open.filter(isOf)
+    const { person, custodian } = of
+    const compiled = compileFrom(ground, of, { papers, emergencies, at })
+    const consents = papers.filter(({ type }) => type === 'Consent')
+    return { person, custodian, ...compiled, consents, source: sourceOf(papers, emergencies, at) }
+  })
 }
 
 export type Sources = {

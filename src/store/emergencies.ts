@@ -14,16 +14,21 @@ export type Emergency = {
   readonly nature: string
 }
 
-/** The emergencies in which a person's records at this custodian are, or were until their time was over, open to others. */
+/**
+ * The emergencies in which these persons' records at these custodians are, or were until their time was over, open to
+ * others.
+ */
 export async function emergenciesOf(
   tx: Transaction,
-  of: { person: string; custodian: string },
-): Promise<Emergency[]> {
-  const { rows } = await tx.query<Emergency>(
-    `select a.id, a.recipient, a.opened as from, a.until, s.nature
-     from emergency_access a join emergency_session s on s.person = a.about and s.id = a.id
-     where a.person = $1 and a.custodian = $2 and a.state = 'open' order by a.opened, a.id`,
-    [of.person, of.custodian],
+  of: readonly Reached[],
+): Promise<(Emergency & Reached)[]> {
+  const { rows } = await tx.query<Emergency & Reached>(
+    `select a.person, a.custodian, a.id, a.recipient, a.opened as from, a.until, s.nature
+     from unnest($1::uuid[], $2::text[]) as of(person, custodian)
+     join emergency_access a on a.person = of.person and a.custodian = of.custodian
+     join emergency_session s on s.person = a.about and s.id = a.id
+     where a.state = 'open' order by a.opened, a.id`,
+    [of.map(({ person }) => person), of.map(({ custodian }) => custodian)],
   )
   return rows
 }

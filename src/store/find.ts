@@ -155,6 +155,23 @@ export async function compartments(
   return rows.map(toKept)
 }
 
+/**
+ * What each of these custodians itself has of the person, oldest first, in one statement, also for none. For the gateway's
+ * work on behalf of each custodian; nothing of it is disclosed, since every row is its custodian's own.
+ */
+export async function ownCompartments(
+  tx: Transaction,
+  { of, types }: { of: readonly { person: string; custodian: string }[]; types: readonly string[] },
+): Promise<Kept[]> {
+  const { rows } = await tx.query<Row>(
+    `select ${columns('r')}, r.source_key from unnest($1::uuid[], $2::text[]) as whose(person, custodian)
+     join resource r on r.person = whose.person and r.custodian = whose.custodian
+     where r.type = any($3::text[]) order by r.updated, r.id`,
+    [of.map(({ person }) => person), of.map(({ custodian }) => custodian), [...types]],
+  )
+  return rows.map(toKept)
+}
+
 /** The custodian's own records of these source keys; for a Patient the person need not be known. */
 export async function bySourceKeys(
   tx: Transaction,

@@ -11,15 +11,28 @@ export type GrantSource = {
 
 type Of = { readonly person: string; readonly custodian: string; readonly policyVersion: string }
 
-/** Notes from what the grants were compiled that stand now. */
-export async function noteSource(tx: Transaction, of: Of, source: GrantSource): Promise<void> {
+/** Notes from what the grants of each were compiled that stand now; by one statement, for none too. */
+export async function noteSources(
+  tx: Transaction,
+  sources: readonly (Of & { readonly source: GrantSource })[],
+): Promise<void> {
+  const rows = sources.map(({ person, custodian, policyVersion, source: { id, facts, compiled } }) => ({
+    person,
+    custodian,
+    policy_version: policyVersion,
+    id,
+    facts,
+    compiled,
+  }))
   await tx.query(
-    `with past as (update grant_source set stands = false
-       where person = $1 and custodian = $2 and policy_version = $3 and id <> $4 and stands)
+    `with now as (select * from json_to_recordset($1)
+       as now(person uuid, custodian text, policy_version text, id text, facts text[], compiled timestamptz)),
+     past as (update grant_source s set stands = false from now where s.person = now.person
+       and s.custodian = now.custodian and s.policy_version = now.policy_version and s.id <> now.id and s.stands)
      insert into grant_source (person, custodian, policy_version, id, facts, compiled, stands)
-     values ($1, $2, $3, $4, $5, $6, true)
+     select person, custodian, policy_version, id, facts, compiled, true from now
      on conflict (person, custodian, policy_version, id) do update set stands = true`,
-    [of.person, of.custodian, of.policyVersion, source.id, source.facts, source.compiled],
+    [JSON.stringify(rows)],
   )
 }
 

@@ -20,26 +20,33 @@ type GrantRow = {
   overruled: { winner: string; loser: string; categories: string }[]
 }
 
-/** Puts these grants in the place of all grants of the person at the custodian. */
+/** A person at a custodian. */
+type At = { readonly person: string; readonly custodian: string }
+
+/**
+ * Puts these grants in the place of all grants of these persons at these custodians. By the same statements however many
+ * they are, none of them too: so nobody can tell whom a change has reached.
+ */
 export async function rewriteGrants(
   tx: Transaction,
-  of: { person: string; custodian: string },
+  of: readonly At[],
   grants: readonly Grant[],
 ): Promise<void> {
   // Those of policies that are prepared go too: they are made again before these come in force.
   await tx.query(
-    `with noted as (insert into policy_stale (person, custodian) select $1, $2
+    `with of as (select * from unnest($1::uuid[], $2::text[]) as of(person, custodian)),
+     noted as (insert into policy_stale (person, custodian) select person, custodian from of
        where exists (select from policy_version where state = 'preparing'))
-     delete from consent_grant where person = $1 and custodian = $2`,
-    [of.person, of.custodian],
+     delete from consent_grant g using of where g.person = of.person and g.custodian = of.custodian`,
+    [of.map(({ person }) => person), of.map(({ custodian }) => custodian)],
   )
-  await addGrants(tx, of, grants)
+  await addGrants(tx, grants)
 }
 
 /** Puts these grants in the place of those of one policy version only. */
 export async function prepareGrants(
   tx: Transaction,
-  of: { person: string; custodian: string; policyVersion: string },
+  of: At & { policyVersion: string },
   grants: readonly Grant[],
 ): Promise<void> {
   await tx.query('delete from consent_grant where person = $1 and custodian = $2 and policy_version = $3', [
@@ -47,37 +54,38 @@ export async function prepareGrants(
     of.custodian,
     of.policyVersion,
   ])
-  await addGrants(tx, of, grants)
+  await addGrants(tx, grants)
 }
 
-async function addGrants(
-  tx: Transaction,
-  of: { person: string; custodian: string },
-  grants: readonly Grant[],
-): Promise<void> {
-  for (const grant of grants) {
-    await tx.query(
-      `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
-         policy_version, authority, basis, rules, mandate, overruled)
-       values ($1, $2, $3, $4, $5, tstzrange($6, $7, '[)'), $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [
-        of.person,
-        of.custodian,
-        grant.recipient,
-        grant.purpose,
-        grant.categories,
-        grant.from,
-        grant.until ?? null,
-        grant.consents,
-        grant.redisclosure,
-        grant.policyVersion,
-        grant.authority,
-        grant.basis,
-        grant.rules ?? [],
-        grant.mandate ?? '',
-        JSON.stringify((grant.overruled ?? []).map(storedConflict)),
-      ],
-    )
+async function addGrants(tx: Transaction, grants: readonly Grant[]): Promise<void> {
+  await tx.query(
+    `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
+       policy_version, authority, basis, rules, mandate, overruled)
+     select person, custodian, recipient, purpose, categories, tstzrange("from", until, '[)'), consents, redisclosure,
+       policy_version, authority, basis, rules, mandate, overruled
+     from json_to_recordset($1) as g(person uuid, custodian text, recipient text, purpose text, categories bigint,
+       "from" timestamptz, until timestamptz, consents text[], redisclosure text, policy_version text, authority text,
+       basis text[], rules text[], mandate text, overruled jsonb)`,
+    [JSON.stringify(grants.map(storedGrant))],
+  )
+}
+
+/** A grant as JSON, which has no integers of 64 bits. */
+function storedGrant({
+  policyVersion,
+  categories,
+  overruled = [],
+  mandate = '',
+  rules = [],
+  ...grant
+}: Grant): unknown {
+  return {
+    ...grant,
+    categories: categories.toString(),
+    policy_version: policyVersion,
+    rules,
+    mandate,
+    overruled: overruled.map(storedConflict),
   }
 }
 
@@ -137,7 +145,6 @@ function toGranted(rows: readonly GrantedRow[]): Granted {
 
 const SELECT = `select ${COLUMNS} from consent_grant g`
 
-/** JSON has no integers of 64 bits. */
 function storedConflict({ winner, loser, categories }: Conflict): GrantRow['overruled'][number] {
   return { winner, loser, categories: categories.toString() }
 }

@@ -408,7 +408,7 @@ describe('emergency access', () => {
     expect(JSON.parse(told)).toMatchObject({ issue: [{ code: 'not-found' }] })
   })
 
-  test('is opened in the same words for a patient whom another partner knows, and for one whom nobody knows', async () => {
+  test('is opened in the same words, by the same statements, for a patient whom another partner knows, and for one whom nobody knows', async () => {
     const identifier = (partner: string, key: string): unknown[] => [
       { system: `https://${partner}.example/records`, value: key },
       { system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-11-2222' },
@@ -429,6 +429,7 @@ describe('emergency access', () => {
     const [one, other] = [await open(known), await open(unknown)]
     expect(one.status).toBe(200)
     expect(comparable(one, [known])).toEqual(comparable(other, [unknown]))
+    expect(one.statements).toEqual(other.statements)
     const rows = await rowsOf<{ about: string }>(t, 'select about from emergency_access')
     expect(rows).toEqual([{ about: known }])
   })

@@ -220,7 +220,7 @@ test('the rows that the SQL filter returns are the rows that decide permits, wha
       questions,
       async (usual, further, other, asked) => {
         const { grants } = compileGrants([...usual, ...further], { ...facts, ...other })
-        await t.database.transaction((tx) => rewriteGrants(tx, of, grants))
+        await t.database.transaction((tx) => rewriteGrants(tx, [of], grants))
         for (const [{ partner, purpose, id }, at] of asked) {
           const recipient = directory.partyOf(partner, id)
           const reader: Actor = {

@@ -49,7 +49,7 @@ function grant(change: Partial<Grant> = {}): Grant {
 
 async function granted(...grants: Grant[]): Promise<void> {
   await store.database.transaction((tx) =>
-    rewriteGrants(tx, { person: PERSON.a, custodian: 'center' }, grants),
+    rewriteGrants(tx, [{ person: PERSON.a, custodian: 'center' }], grants),
   )
 }
 
@@ -183,7 +183,7 @@ describe('grants', () => {
   test('are rewritten as a whole, of this person at this custodian only', async () => {
     const other = { person: PERSON.b, custodian: 'center' }
     const otherGrant = grant({ ...other, categories: C })
-    await store.database.transaction((tx) => rewriteGrants(tx, other, [otherGrant]))
+    await store.database.transaction((tx) => rewriteGrants(tx, [other], [otherGrant]))
     const until = '2026-12-01T00:00:00.000Z'
     const segments = [grant({ until }), grant({ from: until, categories: A | B, consents: ['c-1', 'c-2'] })]
     await granted(...segments)
