@@ -51,6 +51,8 @@ function unreadable(parameters: Resource | undefined): Issue[] {
   })
 }
 
+const RECIPIENT = "Parameters.parameter.where(name = 'recipient')"
+
 async function revokeIn(ground: Ground, tx: Transaction, actor: Actor, asked: Asked): Promise<Answer> {
   const at = ground.clock()
   const own = { partner: actor.partner, purpose: '', at }
@@ -63,6 +65,8 @@ async function revokeIn(ground: Ground, tx: Transaction, actor: Actor, asked: As
   const by = { partner: actor.partner, ...(actor.person && { person: actor.person.id }) }
   const stated = { ...by, ...statedBy(asked.parameters) }
   const result = revocation(before.content, at, stated, ground.content.policy)
+  if (stated.recipient !== undefined && result.consent === before.content)
+    return refused(422, issue('business-rule', result.reason, RECIPIENT))
   const waiting = await unsent(tx, { person: before.person, custodian: actor.partner })
   const admitted = await admit(ground, tx, {
     custodian: actor.partner,

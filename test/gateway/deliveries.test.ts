@@ -273,6 +273,20 @@ describe('a revocation', () => {
     expect((await t.gateway.revoke(CENTER, consent)).status).toBe(200)
   })
 
+  test('for a recipient whom the release does not name is refused: it changes nothing', async () => {
+    const { consent } = await planned(t)
+    const recipient = { name: 'recipient', valueReference: { reference: 'Organization/harbor-court' } }
+    const parameters = { resourceType: 'Parameters', parameter: [recipient] }
+    const answer = await t.gateway.revoke(CENTER, consent, parameters)
+    expect([answer.status, textOf(answer)]).toEqual([
+      422,
+      expect.stringContaining('does not name harbor-court'),
+    ])
+    const kept = await t.gateway.disclose.read(CENTER, { type: 'Consent', id: consent })
+    expect(kept.body).toMatchObject({ status: 'active', meta: { versionId: '1' } })
+    expect((await t.gateway.revoke(CENTER, consent)).status).toBe(200)
+  })
+
   test('leaves a recipient the copies that he holds, and stops later changes', async () => {
     const { goal, consent } = await planned(t)
     await t.deliver()
