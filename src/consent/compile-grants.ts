@@ -25,7 +25,9 @@ export function compileGrants(consents: readonly Resource[], facts: CompileFacts
   if (consents.length > CONSENTS_MAX) throw new RangeError(`more than ${CONSENTS_MAX} Consents of one person`)
   const reads = consents.map((consent) => readConsent(consent, facts))
   const byFact = permissionsByFact(facts)
-  const denials = reads.flatMap((read) => read.denials)
+  const denials = reads
+    .flatMap((read) => read.denials)
+    .toSorted((one, other) => compareText(keyOf(one), keyOf(other)))
   const consented = reads.flatMap((read) => read.permissions).map((each) => barredThrough(each, denials))
   const sources: Sources = {
     permissions: new Map([['consent' as const, consented], ...byFact.permissions]),
@@ -39,7 +41,12 @@ export function compileGrants(consents: readonly Resource[], facts: CompileFacts
     grants: compiled.filter(({ categories }) => categories !== 0n),
     conflicts: compiled.flatMap(placed),
     deficiencies: inOrder([...reads.flatMap((read) => read.deficiencies), ...byFact.deficiencies]),
+    denials,
   }
+}
+
+function keyOf({ consent, from, categories }: Denial): string {
+  return `${consent} ${from} ${categories}`
 }
 
 /** A restriction towards an intermediary also stops what would pass through it. */

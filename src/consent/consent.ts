@@ -5,6 +5,7 @@
  */
 import type { Coding, Resource } from '../fhir/resource.ts'
 import type { Policy } from './policy.ts'
+import type { Denial } from './segments.ts'
 
 /** A code of a purpose of use, as the token carries it (policies/purposes.json). */
 export type Purpose = string
@@ -135,6 +136,8 @@ export type CompiledGrants = {
   readonly grants: Grant[]
   readonly deficiencies: Deficiency[]
   readonly conflicts: PlacedConflict[]
+  /** The restrictions themselves, whether or not a grant is narrower by them. */
+  readonly denials: readonly Denial[]
 }
 
 /** The partners who treat a person, each with the instant on which that ends, where one is stated. */
@@ -258,6 +261,8 @@ export type DecisionFacts = {
   readonly deficiencies?: readonly Deficiency[]
   /** Where given, a decision names what was outweighed also where nothing is left to grant. */
   readonly conflicts?: readonly PlacedConflict[]
+  /** The restrictions that the discloser agreed to; without them nothing rests on a referral, or on the class of a copy. */
+  readonly denials?: readonly Denial[]
 }
 
 export type RevocationBy = {

@@ -4,15 +4,15 @@
  * where no authority speaks, the answer is deny.
  */
 import { weighClaim } from './claim.ts'
-import type { Claim, Decision, DecisionFacts, DisclosureRequest, Grant } from './consent.ts'
+import type { Claim, Conflict, Decision, DecisionFacts, DisclosureRequest, Grant } from './consent.ts'
 import { gate, mandatesOf } from './gates.ts'
 import { groundsOf, obligationsOf, restingOn } from './grounds.ts'
 import { barredAuthorities } from './personnel.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { decidingIn, losingIn } from './provisions.ts'
-import { consentRuleOf, stateCeiling } from './recipient.ts'
-import { redisclosed } from './redisclosure.ts'
+import { consentRuleOf } from './recipient.ts'
 import { NEVER, instantOf } from './time.ts'
+import { ungranted } from './ungranted.ts'
 import { whyWithheld } from './withheld.ts'
 
 /** May this recipient have this, for this purpose, now? */
@@ -29,17 +29,11 @@ export function decide(request: DisclosureRequest, facts: DecisionFacts): Decisi
   return weigh(request, facts, { at, purpose })
 }
 
-/** Whether the rules of Part 2 bind the disclosure: labelled so, or from a program, labelled or not. */
-function isPart2Disclosure({ isPart2, discloser }: DisclosureRequest, policy: Policy): boolean {
-  return isPart2 || policy.isProgram(discloser)
-}
-
 type Point = { readonly at: string; readonly purpose: PurposePolicy }
 
 function weigh(request: DisclosureRequest, facts: DecisionFacts, { at, purpose }: Point): Decision {
   const { policy } = facts
-  const treatment = request.categories & treatmentBits(request, policy)
-  const further = redisclosed(request, at, policy)
+  const { treatment, further, overruled } = ungranted(request, facts, at)
   const relied = reliedOn(request, facts, { at, purpose })
   const granted = relied.reduce((bits, { categories }) => bits | categories, 0n)
   const allowed = request.categories & (treatment | further.categories | granted)
@@ -48,9 +42,9 @@ function weigh(request: DisclosureRequest, facts: DecisionFacts, { at, purpose }
   const why =
     withheld === 0n
       ? { reasons: [], missing: [] }
-      : whyWithheld({ request, at, purpose, withheld, rule }, facts)
+      : whyWithheld({ request, at, purpose, withheld, rule, overruled }, facts)
   const isDenied = request.channel === 'read' ? withheld !== 0n : withheld === request.categories
-  const weighed = { request, facts, at, relied, withheld }
+  const weighed = { request, facts, at, relied, withheld, overruled }
   if (isDenied) return { ...denial(request, policy), rules: [rule], ...why, ...provisionsOf(weighed) }
   const resting = restingOn(request, { treatment, further, relied })
   return {
@@ -70,6 +64,7 @@ type Weighed = {
   readonly at: string
   readonly relied: readonly Grant[]
   readonly withheld: bigint
+  readonly overruled: readonly Conflict[]
 }
 
 function provisionsOf(weighed: Weighed): Pick<Decision, 'deciding' | 'losing'> {
@@ -117,18 +112,6 @@ function decideClaim(request: DisclosureRequest, claim: Claim, policy: Policy): 
 function beyond(withheld: bigint, policy: Policy): Decision['reasons'][number] {
   const text = `This authority does not reach: ${policy.codesOf(withheld).join(', ')}.`
   return { code: 'MINIMUM_NECESSARY', text, citation: '42 CFR 2.13(a)' }
-}
-
-/** R-19: what a covered entity may tell the provider to whom it refers the patient; never a Part 2 record. */
-function treatmentBits(request: DisclosureRequest, policy: Policy): bigint {
-  const { purposes, discloserRoles, recipientRoles, excluded } = policy.parties.hipaaTreatment
-  const isTreatment =
-    request.isTreatmentReferral === true &&
-    !isPart2Disclosure(request, policy) &&
-    purposes.includes(request.purpose) &&
-    discloserRoles.includes(request.discloser.legalRole) &&
-    recipientRoles.includes(request.recipient.legalRole)
-  return isTreatment ? ~excluded & stateCeiling(request, policy) : 0n
 }
 
 /** The grants in force for exactly this recipient and purpose, on which the person who acts may rely. */

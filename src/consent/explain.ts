@@ -4,7 +4,15 @@
  */
 import { list } from '../fhir/resource.ts'
 import type { Reference, Resource } from '../fhir/resource.ts'
-import type { CompileFacts, Decision, DecisionFacts, DisclosureRequest, Party, Provision } from './consent.ts'
+import type {
+  CompileFacts,
+  Decision,
+  DecisionFacts,
+  DisclosureRequest,
+  Party,
+  Provision,
+  Treating,
+} from './consent.ts'
 import { decide } from './decide.ts'
 import { lapsed } from './lapsed.ts'
 import type { ConsentVersion, Lapsed } from './lapsed.ts'
@@ -21,6 +29,8 @@ export type ExplainFacts = DecisionFacts & {
   readonly consents: readonly Resource[]
   /** The directory; without it, organizations that the Consents name are taken for partners of unknown kind. */
   readonly partners?: readonly Party[]
+  /** Who treats the person, whom a general designation reaches. */
+  readonly treating?: Treating
   /** The versions of each Consent that has changed, newest first: what was once given is told then. */
   readonly histories?: readonly (readonly ConsentVersion[])[]
 }
@@ -106,13 +116,14 @@ type Sources = {
 type Asked = { readonly request: DisclosureRequest; readonly facts: ExplainFacts; readonly sources: Sources }
 
 function sourcesOf(request: DisclosureRequest, facts: ExplainFacts): Sources {
-  const { policy, consents, histories = [] } = facts
+  const { policy, consents, histories = [], treating = new Map() } = facts
   const compiling: CompileFacts = {
     person: request.person ?? '',
     custodian: request.discloser,
     partners: facts.partners ?? partnersNamed(consents, request),
     policy,
     at: request.at,
+    treating,
   }
   const ceiling = ceilingOf(request.recipient, policy)
   const reads = consents.map((consent) => readConsent(consent, compiling))

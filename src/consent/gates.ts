@@ -7,7 +7,8 @@ import type { DisclosureRequest, Missing, Party, Reason } from './consent.ts'
 import { agreedAt, paperBetween } from './agreement.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
 import { mayAskFor } from './recipient.ts'
-import { instantOf, runsAt } from './time.ts'
+import { instantOf, runsAt, spanOf } from './time.ts'
+import type { Span } from './time.ts'
 
 export type Refusal = {
   readonly rules: readonly string[]
@@ -138,17 +139,36 @@ export function mandatesOf(
 }
 
 /** The paper by which the gateway may work for the partner at all (rules by what the gateway is toward it). */
-function missingPaper(party: Party, at: string, { parties, authorities }: Policy): Missing | undefined {
-  const { partner, legalRole, agreements, gatewayRole = 'qso_ba' } = party
-  const wanted =
+function missingPaper(party: Party, at: string, policy: Policy): Missing | undefined {
+  const wanted = wantedOf(party, policy)
+  for (const agreement of party.agreements) {
+    if (agreement.kind === wanted && agreement.with === undefined && runsAt(agreement, at)) return undefined
+  }
+  return missingOf(party, policy)
+}
+
+function wantedOf({ legalRole, gatewayRole = 'qso_ba' }: Party, { parties, authorities }: Policy): string {
+  return (
     authorities.gatewayPaper.get(gatewayRole) ??
     parties.agreementByRole.get(legalRole) ??
     parties.agreementOtherwise
-  for (const agreement of agreements) {
-    if (agreement.kind === wanted && agreement.with === undefined && runsAt(agreement, at)) return undefined
-  }
-  const title = parties.agreementTitles.get(wanted) ?? wanted
+  )
+}
+
+/** What the paper of the partner is called, and who can supply it. */
+export function missingOf(party: Party, policy: Policy): Missing {
+  const wanted = wantedOf(party, policy)
+  const { partner } = party
+  const title = policy.parties.agreementTitles.get(wanted) ?? wanted
   return { what: `${title} of ${partner}`, who: `${partner} and the operator of the gateway` }
+}
+
+/** When its paper is in force: dates that cannot be read are no time at all. */
+export function papersOf(party: Party, policy: Policy): Span[] {
+  const wanted = wantedOf(party, policy)
+  return party.agreements
+    .filter(({ kind, with: other }) => kind === wanted && other === undefined)
+    .flatMap((agreement) => spanOf(agreement) ?? [])
 }
 
 function refusal({ rules }: Policy, rule: string, ...reasons: Reason[]): Refusal {

@@ -12,6 +12,8 @@ export type Weighed = {
   /** The grants that the permission rests on, or that were in force. */
   readonly relied: readonly Grant[]
   readonly withheld: bigint
+  /** What restrictions outweigh of authorities that rest on no grant. */
+  readonly overruled: readonly Conflict[]
 }
 
 const NONE: readonly never[] = []
@@ -90,10 +92,17 @@ function permitting({ consents, basis, categories }: Grant, asked: bigint): read
 }
 
 /** The conflicts about what is asked: all of them where they were compiled, else those that the grants carry. */
-function conflictsIn({ request, facts, at, relied }: Weighed): readonly Conflict[] {
+function conflictsIn(weighed: Weighed): readonly Conflict[] {
+  const { request, facts, at, relied, withheld } = weighed
   const [only] = relied
   // Nearly every decision is by one grant against which nothing stood.
-  if (facts.conflicts === undefined && relied.length === 1 && only?.overruled === undefined) return NONE
+  if (
+    facts.conflicts === undefined &&
+    relied.length === 1 &&
+    only?.overruled === undefined &&
+    weighed.overruled.length === 0
+  )
+    return NONE
   const found: readonly Conflict[] =
     facts.conflicts?.filter(
       (conflict) =>
@@ -101,7 +110,9 @@ function conflictsIn({ request, facts, at, relied }: Weighed): readonly Conflict
         conflict.purpose === request.purpose &&
         holds(conflict, at),
     ) ?? relied.flatMap(({ overruled }) => overruled ?? [])
-  return found.flatMap((each) => {
+  // What a grant gives all the same is not outweighed.
+  const ungranted = weighed.overruled.map((each) => ({ ...each, categories: each.categories & withheld }))
+  return [...found, ...ungranted].flatMap((each) => {
     const categories = each.categories & request.categories
     return categories === 0n ? [] : [{ ...each, categories }]
   })

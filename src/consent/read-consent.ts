@@ -54,7 +54,10 @@ function readRelease(consent: Resource, root: Element, reading: ProvisionReading
   )
   const deficiencies = [
     ...[...voiding, ...partsThatFail(reading, receiving, policy)].map((element) => say(element)),
-    ...passing.faults.map(({ element, partners }) => say(element, partners)),
+    ...passing.faults.map(({ element, partners, paper }) => {
+      const told = say(element, partners)
+      return paper ? { ...told, text: `${told.text} Needed: ${paper.what}.`, who: paper.who } : told
+    }),
   ]
   if (voiding.length > 0) return { permissions: [], denials: [], deficiencies }
   const except = nested
@@ -84,15 +87,18 @@ function permissionsOf(
   }
   const { partners, passing: passers } = reading.recipients
   const direct = partners.filter((each) => !passers.some(({ partner }) => partner === each))
-  const through = [...passing.participants].map(([participant, { intermediary, until: treatedUntil }]) => {
-    const end = treatedUntil === undefined ? until : earlierEnd(until, treatedUntil)
-    return {
-      ...base,
-      ...(end !== undefined && { until: end }),
-      basis: [`${INTERMEDIARY}${intermediary}`],
-      recipients: new Set([participant]),
-    }
-  })
+  const through = [...passing.participants].flatMap(([participant, throughs]) =>
+    throughs.map(({ intermediary, from, until: ends }) => {
+      const end = ends === undefined ? until : earlierEnd(until, ends)
+      return {
+        ...base,
+        from: later(base.from, from),
+        ...(end !== undefined && { until: end }),
+        basis: [`${INTERMEDIARY}${intermediary}`],
+        recipients: new Set([participant]),
+      }
+    }),
+  )
   return [{ ...base, recipients: new Set(direct) }, ...through]
 }
 

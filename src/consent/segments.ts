@@ -73,7 +73,10 @@ export function segments(
 }
 
 /** Whether a denial is about this recipient and purpose. */
-export function concerns({ recipients, purposes }: Denial, { recipient, purpose }: Question): boolean {
+export function concerns(
+  { recipients, purposes }: Denial,
+  { recipient, purpose }: Pick<Question, 'recipient' | 'purpose'>,
+): boolean {
   return (
     (recipients === undefined || recipients.has(recipient)) &&
     (purposes === undefined || purposes.has(purpose))

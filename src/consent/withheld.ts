@@ -1,6 +1,6 @@
 /** Says why information is withheld for want of a consent, and which paper, by whom, would change that. Pure. */
 import { CODE } from '../fhir/codes.ts'
-import type { DecisionFacts, DisclosureRequest, Grant, Missing, Reason } from './consent.ts'
+import type { Conflict, DecisionFacts, DisclosureRequest, Grant, Missing, Reason } from './consent.ts'
 import { mandatesOf } from './gates.ts'
 import { barredAuthorities } from './personnel.ts'
 import type { Policy, PurposePolicy } from './policy.ts'
@@ -15,6 +15,8 @@ export type Withheld = {
   readonly withheld: bigint
   /** The rule that a consent would have to meet. */
   readonly rule: string
+  /** What restrictions outweigh of authorities that rest on no grant. */
+  readonly overruled: readonly Conflict[]
 }
 
 export type Why = { readonly reasons: readonly Reason[]; readonly missing: readonly Missing[] }
@@ -37,7 +39,7 @@ export function whyWithheld(question: Withheld, facts: DecisionFacts): Why {
     ...restrictions,
     ...releases,
     ...deficient.map(({ element, text }) => deficiencyReason(element, text, facts)),
-    ...sourceReasons(request, facts),
+    ...(isOverruled(question) ? [] : sourceReasons(request, facts)),
     ...neverReasons(question, never, facts),
   ]
   return {
@@ -53,7 +55,7 @@ const ABSENT = new Set(['CONSENT_MISSING', 'RECIPIENT_NOT_DESIGNATED', 'PURPOSE_
 
 /** R-62: a restriction that outweighs what would have permitted it. */
 function restrictionReasons(
-  { request, at, withheld }: Withheld,
+  { request, at, withheld, overruled }: Withheld,
   { conflicts, policy }: DecisionFacts,
 ): Reason[] {
   const restricting = (conflicts ?? []).filter(
@@ -63,11 +65,17 @@ function restrictionReasons(
       (conflict.categories & withheld) !== 0n &&
       holds(conflict, at),
   )
-  const winners = [...new Set(restricting.map(({ winner }) => winner))]
+  const ungranted = overruled.filter(({ categories }) => (categories & withheld) !== 0n)
+  const winners = [...new Set([...restricting, ...ungranted].map(({ winner }) => winner))]
   const citation = policy.rules.get('R-62')?.citation
   return winners.map((winner) =>
     reason('RESTRICTION_2_26', `The restriction ${winner} outweighs what would permit it.`, citation),
   )
+}
+
+/** Whether restrictions alone keep back what is withheld: the source of the record does not. */
+function isOverruled({ withheld, overruled }: Withheld): boolean {
+  return (withheld & ~overruled.reduce((bits, { categories }) => bits | categories, 0n)) === 0n
 }
 
 function deficiencyReason(element: string, text: string, { policy }: DecisionFacts): Reason {

@@ -1,9 +1,11 @@
 /** Asks the consent room: may this recipient have this of this person, now? With the facts that the database holds. */
 import { decide } from '../consent/decide.ts'
-import type { Channel, Decision, DisclosureRequest, Grant } from '../consent/consent.ts'
+import type { Channel, Decision, DecisionFacts, DisclosureRequest, Grant } from '../consent/consent.ts'
+import { restrictionsIn } from '../consent/restrictions.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Actor } from '../partners/actor.ts'
 import type { Directory } from '../partners/directory.ts'
+import { compartment } from '../store/find.ts'
 import { grantedOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
 import type { Ground } from './ground.ts'
@@ -37,19 +39,39 @@ export type MadeOn = {
 /** Decides by the grants in the database. */
 export async function decideNow(ground: Ground, tx: Transaction, asked: Asked): Promise<Decision> {
   const { grants, sourceOf } = await grantedOf(tx, asked, ground.content.policy.version)
-  return decideBy(ground, asked, grants, sourceOf(asked))
+  const denials = asked.isTreatmentReferral ? await denialsOf(ground, tx, asked) : undefined
+  return decideBy(ground, asked, { grants, ...(denials && { denials }), source: sourceOf(asked) })
 }
 
 /** Decides by these grants, which were compiled from this source; the decision tells what it was made on. */
 export function decideBy(
   ground: Ground,
   asked: Asked,
-  grants: readonly Grant[],
-  source?: string,
+  { source, ...facts }: Known,
 ): Decision & { readonly madeOn: MadeOn } {
-  const madeOn = { asked, source, emergencies: emergenciesAmong(grants) }
+  const madeOn = { asked, source, emergencies: emergenciesAmong(facts.grants) }
   const { policy } = ground.content
-  return { ...decide(requestOf(ground, asked), { grants, policy }), madeOn }
+  return { ...decide(requestOf(ground, asked), { ...facts, policy }), madeOn }
+}
+
+/** The grants and restrictions to decide by, and what they were compiled from. */
+export type Known = Pick<DecisionFacts, 'grants' | 'denials'> & { readonly source?: string | undefined }
+
+/** The restrictions to which the custodian agreed; undefined where nothing can rest on a referral: a program's needs a grant. */
+export async function denialsOf(
+  { directory, content: { policy } }: Deciding,
+  tx: Transaction,
+  { person, custodian, at }: Pick<Asked, 'person' | 'custodian' | 'at'>,
+): Promise<DecisionFacts['denials']> {
+  const discloser = directory.partyOf(custodian)
+  if (policy.isProgram(discloser)) return undefined
+  const own = { partner: custodian, purpose: '', at }
+  const consents = await compartment(tx, own, { person, custodian, types: ['Consent'] })
+  const partners = directory.all.map(({ id }) => directory.partyOf(id))
+  return restrictionsIn(
+    consents.map(({ content }) => content),
+    { person, custodian: discloser, partners, policy, at },
+  )
 }
 
 /** The emergencies on which some of the grants rest. */

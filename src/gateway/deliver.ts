@@ -27,6 +27,7 @@ import { onGround } from './in-force.ts'
 import { hashOf, notificationOf, packetOf } from './packet.ts'
 import { placeCopies, copiesOf } from './place.ts'
 import type { Copies } from './place.ts'
+import { receiverOf } from './receiver.ts'
 import { recallTold, tellRecall } from './recall-notice.ts'
 import { outcomeOf, versionOf } from './release.ts'
 
@@ -114,7 +115,8 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     const packet = await tellRecall(ground, tx, delivery, at)
     return packet && { ...NOTHING_DISCLOSED, delivery, packet, headers }
   }
-  const gathered = await gather(ground, tx, delivery, { at })
+  const receiver = await receiverOf(tx, delivery)
+  const gathered = await gather(ground, tx, delivery, { at, receiver })
   if (gathered.kind === 'withheld') {
     const reason = gathered.focus
       ? 'no release or other authority permits it any more'
@@ -131,7 +133,7 @@ async function prepare(ground: Ground, tx: Transaction, id: string): Promise<Pre
     await stop(ground, tx, { delivery, reason: 'the referral was withdrawn before it left', at })
     return undefined
   }
-  const copies = await copiesOf(ground, tx, { delivery, gathered, at })
+  const copies = await copiesOf(ground, tx, { delivery, gathered, at, receiver })
   // The Patient comes along only until the receiver has one.
   const hash = hashOf(copies.resources.filter(({ resourceType }) => resourceType !== 'Patient'))
   if (delivery.kind === 'plan' && hash === (await sentHash(tx, delivery))) {

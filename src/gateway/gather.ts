@@ -9,9 +9,8 @@ import type { Access } from '../store/access.ts'
 import { read, readAll } from '../store/find.ts'
 import { grantedOf } from '../store/grants.ts'
 import type { Kept } from '../store/record.ts'
-import { covers, decideBy } from './decide.ts'
+import { covers, decideBy, denialsOf } from './decide.ts'
 import type { Ground } from './ground.ts'
-import { receiverOf } from './receiver.ts'
 import type { Receiver } from './receiver.ts'
 import { isEnteredInError } from './withdraw.ts'
 
@@ -39,13 +38,16 @@ export async function gather(
   ground: Ground,
   tx: Transaction,
   delivery: Delivery,
-  { at, receiver }: { at: string; receiver?: Receiver },
+  { at, receiver }: { at: string; receiver: Receiver },
 ): Promise<(Gathered & { kind: 'gathered' }) | Withheld> {
   const access: Access = { partner: delivery.custodian, purpose: '', at }
   const at0 = parseReference(delivery.focus)
   const focus = at0 && (await read(tx, access, at0))
   if (!focus) return { kind: 'withheld', focus: undefined, decision: undefined }
   const { grants, sourceOf } = await grantedOf(tx, focus, ground.content.policy.version)
+  const isReferral = delivery.kind === 'referral'
+  const denials = isReferral ? await denialsOf(ground, tx, { ...focus, at }) : undefined
+  const known = { grants, ...(denials && { denials }), source: sourceOf(focus) }
   const decideOn = (categories: bigint, part2: boolean): Decision =>
     decideBy(
       ground,
@@ -57,11 +59,10 @@ export async function gather(
         categories,
         isPart2: part2,
         channel: 'delivery',
-        isTreatmentReferral: delivery.kind === 'referral',
+        isTreatmentReferral: isReferral,
         at,
       },
-      grants,
-      sourceOf(focus),
+      known,
     )
   const may = (kept: Kept): boolean =>
     kept.person === focus.person && covers(decideOn(kept.categories, isPart2(kept.content)), kept.categories)
@@ -72,12 +73,12 @@ export async function gather(
       focus,
       decision: decideOn(focus.categories | (patient?.categories ?? 0n), isPart2(focus.content)),
     }
-  const sendable = await withoutMistakes(tx, delivery, { at, ...(receiver && { receiver }) })
+  const sendable = withoutMistakes(tx, delivery, { at, receiver })
   if ((await sendable([focus])).length === 0)
     return { kind: 'withheld', focus: undefined, decision: undefined }
   const others = await closure(ground, tx, { access, focus, may, sendable })
   // A referral without its order is none: the order may have grown beyond what the release covers.
-  if (delivery.kind === 'referral' && !others.some((kept) => isFocusOf(focus.content, kept)))
+  if (isReferral && !others.some((kept) => isFocusOf(focus.content, kept)))
     return { kind: 'withheld', focus, decision: undefined }
   const all = [focus, patient, ...others]
   const decision = decideOn(
@@ -102,12 +103,11 @@ function isFocusOf(task: Resource, { type, id }: Kept): boolean {
 type Sendable = (kept: readonly Kept[]) => Promise<readonly Kept[]>
 
 /** What was entered in error is told to him who has it already, so that he knows; to nobody else it is sent at all. */
-async function withoutMistakes(
+function withoutMistakes(
   tx: Transaction,
   delivery: Delivery,
-  { at, receiver }: { at: string; receiver?: Receiver },
-): Promise<Sendable> {
-  const { idOf, isStranger } = receiver ?? (await receiverOf(tx, delivery))
+  { at, receiver: { idOf, isStranger } }: { at: string; receiver: Receiver },
+): Sendable {
   const copyOf = ({ type, id }: Kept): string => `${type}/${idOf(`${type}/${id}`)}`
   return async (all) => {
     const mistaken = all.filter(({ content }) => isEnteredInError(content))

@@ -9,6 +9,7 @@ import type { Ground } from './ground.ts'
 import { keepAll } from './keep-all.ts'
 import type { Admitted } from './keep-all.ts'
 import { noteWrites } from './note.ts'
+import { reviseDeliveries } from './queue.ts'
 import { isTreatmentMoved, regrant } from './regrant.ts'
 
 export async function keepTask(
@@ -20,6 +21,9 @@ export async function keepTask(
   const drafts = [{ resource, person, before }]
   const admitted = await keepAll(ground, tx, { custodian, drafts, at, actor: 'gateway' })
   await noteWrites(ground, tx, { admitted, actor: 'gateway', at })
-  if (isTreatmentMoved(ground, before.content, resource)) await regrant(ground, tx, { person, custodian }, at)
+  if (isTreatmentMoved(ground, before.content, resource)) {
+    await regrant(ground, tx, { person, custodian }, at)
+    await reviseDeliveries(ground, tx, { person, custodian }, at)
+  }
   return admitted[0]
 }

@@ -22,7 +22,6 @@ import type { Ground } from './ground.ts'
 import { leaving, left } from './leave.ts'
 import { noteWrites } from './note.ts'
 import { followMistakes } from './recall.ts'
-import { receiverOf } from './receiver.ts'
 import type { Receiver } from './receiver.ts'
 import { regrant } from './regrant.ts'
 import { relink } from './relink.ts'
@@ -43,11 +42,11 @@ export type Copies = {
 export async function copiesOf(
   ground: Ground,
   tx: Transaction,
-  of: { delivery: Delivery; gathered: Gathered; at: string; receiver?: Receiver },
+  of: { delivery: Delivery; gathered: Gathered; at: string; receiver: Receiver },
 ): Promise<Copies> {
   const { delivery, gathered, at } = of
   const { recipient } = delivery
-  const { person, idOf, idsOf, isStranger } = of.receiver ?? (await receiverOf(tx, delivery))
+  const { person, idOf, idsOf, isStranger } = of.receiver
   const own = { partner: recipient, purpose: '', at }
   const copiesPatient = isStranger === true || (await readAll(tx, own, [`Patient/${person}`])).length === 0
   const target = { patientId: person, copiesPatient, newId: idOf, partners: [delivery.custodian, recipient] }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { compileGrants } from '../consent/compile-grants.ts'
 import { treatingOf } from '../consent/treating.ts'
-import type { CompiledGrants, Emergency as OpenedEmergency } from '../consent/consent.ts'
+import type { CompiledGrants, Emergency as OpenedEmergency, Treating } from '../consent/consent.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Resource } from '../fhir/resource.ts'
 import { isCopy } from '../exchange/plan.ts'
@@ -75,7 +75,7 @@ export async function prepareGrantsBy(ground: Ground, tx: Transaction, of: At, a
   await noteSources(tx, [{ ...to, source }])
 }
 
-type Compiled = CompiledGrants & { readonly consents: Kept[]; readonly source: GrantSource }
+type Compiled = FromSources & { readonly consents: Kept[]; readonly source: GrantSource }
 
 /** The grants as they would be compiled now; nothing is stored. */
 export async function compileFor(ground: Ground, tx: Transaction, of: At, at: string): Promise<Compiled> {
@@ -103,6 +103,8 @@ async function compileAll(
   })
 }
 
+export type FromSources = CompiledGrants & { readonly treating: Treating }
+
 export type Sources = {
   readonly papers: readonly Kept[]
   readonly emergencies: readonly Emergency[]
@@ -110,14 +112,15 @@ export type Sources = {
 }
 
 /** The grants that follow from these papers and emergencies: the same again, whenever they are compiled. */
-export function compileFrom(by: Deciding, of: At, { papers, emergencies, at }: Sources): CompiledGrants {
+export function compileFrom(by: Deciding, of: At, { papers, emergencies, at }: Sources): FromSources {
   const { policy } = by.content
   const consents = papers.filter(({ type }) => type === 'Consent')
   // What another made, and the custodian only received, is no order to him, and no team of his. A referral has two sides.
   const contents = papers
     .map(({ content }) => content)
     .filter((content) => content.resourceType === 'Task' || !isCopy(content))
-  return compileGrants(
+  const treating = treatingOf(contents, { custodian: of.custodian, at, policy })
+  const compiled = compileGrants(
     consents.map(({ content }) => content),
     {
       person: of.person,
@@ -125,11 +128,12 @@ export function compileFrom(by: Deciding, of: At, { papers, emergencies, at }: S
       partners: by.directory.all.map(({ id }) => by.directory.partyOf(id)),
       policy,
       at,
-      treating: treatingOf(contents, { custodian: of.custodian, at, policy }),
+      treating,
       emergencies: emergencies.map((opened) => emergencyOf(by, opened)),
       orders: contents.filter(({ resourceType }) => ['Basic', 'DocumentReference'].includes(resourceType)),
     },
   )
+  return { ...compiled, treating }
 }
 
 function emergencyOf({ content }: Deciding, { nature, ...opened }: Emergency): OpenedEmergency {

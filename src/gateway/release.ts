@@ -127,12 +127,13 @@ async function permittedOf(
       ({ person, custodian }) => person === kept.person && custodian === kept.custodian,
     )
     const asked = askFor(kept, { actor, channel, isPart2: isPart2(kept.content), at })
-    const decision = decideBy(ground, asked, own, granted.sourceOf(kept))
+    const decision = decideBy(ground, asked, { grants: own, source: granted.sourceOf(kept) })
     if (!covers(decision, kept.categories)) return []
     const details = detailsIn(kept.content, ground.content.policy) & ~kept.categories
     // Details may be permitted in part, which a read of the whole may not.
     const more =
-      details !== 0n && decideBy(ground, { ...asked, categories: details, channel: 'delivery' }, own)
+      details !== 0n &&
+      decideBy(ground, { ...asked, categories: details, channel: 'delivery' }, { grants: own })
     const categories = kept.categories | (more ? more.allowed : 0n)
     const leaving = { ...to, categories }
     const basis = basisOf(own, leaving)

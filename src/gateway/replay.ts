@@ -77,7 +77,8 @@ async function replayOne(
   const grants = compiled.grants.filter(
     ({ authority, basis }) => authority !== 'emergency' || basis.some((each) => counted.has(each)),
   )
-  const told = details.has('explained') ? compiled : {}
+  const { denials } = compiled
+  const told = details.has('explained') ? compiled : { denials }
   const decision = decide(requestOf(by, asked), { ...told, grants, policy: by.content.policy })
   const differences = differencesOf(details, decision)
   return differences.length === 0 ? { kind: 'equal' } : { kind: 'different', differences }

@@ -178,7 +178,10 @@ describe('a copy', () => {
       purpose: 'HPAYMT',
       held: { class: 'hipaa-except-proceedings' },
     })
-    expect(decide(request, { grants: [], policy })).toMatchObject({ kind: 'permit', rules: ['R-22'] })
+    expect(decide(request, { grants: [], denials: [], policy })).toMatchObject({
+      kind: 'permit',
+      rules: ['R-22'],
+    })
   })
 })
 

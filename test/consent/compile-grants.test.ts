@@ -365,7 +365,12 @@ describe('what is no release in force', () => {
     ['without a provision', { ...release(), provision: undefined } as Resource],
     ['a provision that is none', { ...release(), provision: 'all' } as Resource],
   ])('%s: nothing, and no fault', (_, consent) => {
-    expect(compileGrants([consent], facts)).toEqual({ grants: [], deficiencies: [], conflicts: [] })
+    expect(compileGrants([consent], facts)).toEqual({
+      grants: [],
+      deficiencies: [],
+      conflicts: [],
+      denials: [],
+    })
   })
 
   test('the custodian gets no grant to its own records', () => {

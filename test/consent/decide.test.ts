@@ -28,7 +28,7 @@ import {
 } from './world.ts'
 
 function on(request: DisclosureRequest, ...consents: Resource[]): Decision {
-  return decide(request, { grants: grantsOf(...consents), policy })
+  return decide(request, { grants: grantsOf(...consents), denials: [], policy })
 }
 
 const codes = ({ reasons }: Decision): string[] => reasons.map(({ code }) => code)
@@ -471,6 +471,23 @@ describe('R-19 a covered entity refers to a treating provider', () => {
     expect(codes(decision)).toContain(code)
   })
 
+  test('deny: nobody has looked for restrictions', () => {
+    expect(decide(referral(), { grants: [], policy }).kind).toBe('deny')
+  })
+
+  test('a restriction is named as what decided, and the referral as what lost', () => {
+    const denies = restriction({ securityLabel: category('diagnoses') })
+    const { denials } = compileGrants([denies], { ...facts, custodian: lakeside })
+    const decision = decide(referral({ channel: 'delivery' }), { grants: [], denials, policy })
+    expect(decision).toMatchObject({
+      kind: 'permit',
+      authority: 'hipaa-treatment',
+      allowed: bits('referrals'),
+      deciding: [{ reference: 'Consent/restriction-1', says: 'denies', categories: bits('diagnoses') }],
+      losing: [{ reference: 'authority/hipaa-treatment', says: 'permits', categories: bits('diagnoses') }],
+    })
+  })
+
   test('deny: a program, whatever its records are labelled', () => {
     expect(on(referral({ discloser: cedar, recipient: lakeside })).kind).toBe('deny')
   })
@@ -485,14 +502,18 @@ describe('R-19 a covered entity refers to a treating provider', () => {
       ],
       { ...facts, custodian: lakeside },
     )
-    const decision = decide(referral({ categories: bits('referrals', 'unclassified') }), { grants, policy })
+    const decision = decide(referral({ categories: bits('referrals', 'unclassified') }), {
+      grants,
+      denials: [],
+      policy,
+    })
     expect(decision).toMatchObject({
       kind: 'permit',
       authority: 'consent',
       rules: ['R-21', 'R-19'],
       consents: ['release-1'],
     })
-    expect(decide(referral(), { grants, policy }).authority).toBe('hipaa-treatment')
+    expect(decide(referral(), { grants, denials: [], policy }).authority).toBe('hipaa-treatment')
   })
 })
 

@@ -10,6 +10,7 @@ import type { CompileFacts, Decision, DisclosureRequest, Grant, Party } from '..
 import { decide } from '../../src/consent/decide.ts'
 import { gate, mandatesOf } from '../../src/consent/gates.ts'
 import { barredAuthorities } from '../../src/consent/personnel.ts'
+import { holds } from '../../src/consent/time.ts'
 import { EXTENSION } from '../../src/fhir/codes.ts'
 import type { Resource } from '../../src/fhir/resource.ts'
 import {
@@ -218,6 +219,43 @@ test('a further restriction never widens, and leaves the treatment of an emergen
           .filter(({ authority }) => authority === 'emergency')
           .map(({ overruled: _overruled, ...grant }) => grant)
       expect(emergencies(after)).toEqual(emergencies(before))
+    }),
+    runs,
+  )
+})
+
+test('a further restriction never widens a referral or the class of a copy, and takes all that it names', () => {
+  const held = fc.constantFrom<DisclosureRequest['held']>(
+    undefined,
+    { class: 'hipaa-except-proceedings' },
+    {
+      class: 'consistent-with-consent',
+      consented: { recipients: [cedar.partner], purposes: ['TREAT'], categories: -1n },
+    },
+  )
+  const listed = fc.array(denies, { maxLength: 3 })
+  fc.assert(
+    fc.property(listed, denies, bits, held, (list, further, categories, copy) => {
+      const known = { ...facts, custodian: lakeside }
+      const request = ask({
+        discloser: lakeside,
+        recipient: cedar,
+        channel: 'delivery',
+        isPart2: copy !== undefined,
+        isTreatmentReferral: true,
+        categories,
+        ...(copy && { held: copy }),
+      })
+      const on = (consents: readonly Resource[]): Decision =>
+        decide(request, { ...compileGrants(consents, known), policy })
+      const [before, after] = [on(list), on([...list, { ...further, id: 'further' }])]
+      expect(after.allowed & ~before.allowed).toBe(0n)
+      const { denials } = compileGrants([further], known)
+      const denied = denials
+        .filter((denial) => holds(denial, request.at))
+        .reduce((all, each) => all | each.categories, 0n)
+      expect(after.allowed & denied).toBe(0n)
+      expect(after.allowed).toBe(before.allowed & ~denied)
     }),
     runs,
   )

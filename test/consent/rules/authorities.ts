@@ -9,6 +9,7 @@ import {
   cedar,
   court,
   courtRelease,
+  exchangeHub,
   lakeside,
   purpose,
   release,
@@ -19,6 +20,7 @@ import {
   auditor,
   contractor,
   designation,
+  everybody,
   hub,
   inCourt,
   insurer,
@@ -35,6 +37,12 @@ import {
 const throughHub = (...extension: Parameters<typeof designation>): ReturnType<typeof release> =>
   release({ provision: { actor: [actor(hub, designation(...extension))] } })
 const treats: Partial<CompileFacts> = { ...known, treating: new Map([[lakeside.partner, undefined]]) }
+const withHub = (change: Partial<Party>): Party[] =>
+  everybody.map((party) => (party.partner === exchangeHub.partner ? { ...party, ...change } : party))
+const hubUntil = (until: string): Partial<CompileFacts> => ({
+  ...treats,
+  partners: withHub({ agreements: [{ kind: 'participation', from: '2025-01-01', until }] }),
+})
 
 const docketed = courtRelease({
   extension: [
@@ -98,6 +106,30 @@ export const authorityCases: readonly RuleCase[] = [
       redisclosure: 'hipaa-except-proceedings',
       notice: '2.32-a-1',
     },
+  },
+  {
+    rule: 'R-62',
+    name: 'An agreed restriction binds towards whom a hospital refers the patient with what it received.',
+    verdict: 'deny',
+    request: copy(underHipaa, { isTreatmentReferral: true }),
+    consents: [restriction({ securityLabel: category('goals') })],
+    expect: { codes: ['RESTRICTION_2_26'] },
+  },
+  {
+    rule: 'R-62',
+    name: 'An agreed restriction binds when a program passes on a copy, by the consent under which it came.',
+    verdict: 'deny',
+    request: copy(asConsented, { discloser: cedar, recipient: lakeside }),
+    consents: [restriction()],
+    expect: { codes: ['RESTRICTION_2_26'] },
+  },
+  {
+    rule: 'R-62',
+    name: 'Of a copy, what a restriction does not name goes on.',
+    verdict: 'permit',
+    request: copy(underHipaa, { isTreatmentReferral: true, categories: bits('goals', 'plan') }),
+    consents: [restriction({ securityLabel: category('goals') })],
+    expect: { authority: 'redisclosure', rules: ['R-22'], allowed: ['plan'], withheld: ['goals'] },
   },
   {
     rule: 'R-22',
@@ -195,6 +227,45 @@ export const authorityCases: readonly RuleCase[] = [
       codes: ['CONSENT_MISSING', 'NO_TREATING_RELATIONSHIP'],
       missing: ['participants of the intermediary who treat', 'a release'],
     },
+  },
+  {
+    rule: 'R-26',
+    name: 'The agreement of the intermediary ended the day before.',
+    verdict: 'deny',
+    request: ask(),
+    consents: [throughHub(treatingOnly)],
+    facts: hubUntil('2026-06-15'),
+    expect: {
+      codes: ['CONSENT_EXPIRED', 'AGREEMENT_MISSING'],
+      missing: ['of hub', 'a release'],
+    },
+  },
+  {
+    rule: 'R-26',
+    name: 'The intermediary has no agreement, and the release names the participant.',
+    verdict: 'deny',
+    request: ask(),
+    consents: [throughHub({ url: 'participant', valueReference: { reference: 'Organization/lakeside' } })],
+    facts: { ...treats, partners: withHub({ agreements: [] }) },
+    expect: { codes: ['CONSENT_MISSING', 'AGREEMENT_MISSING'], missing: ['of hub', 'a release'] },
+  },
+  {
+    rule: 'R-26',
+    name: 'The intermediary has the agreement of another role only.',
+    verdict: 'deny',
+    request: ask(),
+    consents: [throughHub(treatingOnly)],
+    facts: { ...treats, partners: withHub({ agreements: [{ kind: 'qsoa', from: '2025-01-01' }] }) },
+    expect: { codes: ['CONSENT_MISSING', 'AGREEMENT_MISSING'], missing: ['of hub', 'a release'] },
+  },
+  {
+    rule: 'R-26',
+    name: 'On the last day of the agreement of the intermediary.',
+    verdict: 'permit',
+    request: ask(),
+    consents: [throughHub(treatingOnly)],
+    facts: hubUntil('2026-06-16'),
+    expect: { authority: 'consent', rules: ['R-21', 'R-26'] },
   },
   {
     rule: 'R-26',

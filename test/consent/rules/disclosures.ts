@@ -2,7 +2,20 @@
 import { revocation } from '../../../src/consent/revocation.ts'
 import { EXTENSION } from '../../../src/fhir/codes.ts'
 import type { DisclosureRequest } from '../../../src/consent/consent.ts'
-import { actor, ask, bits, cedar, court, courtRelease, lakeside, policy, release, shelter } from '../world.ts'
+import {
+  actor,
+  ask,
+  bits,
+  category,
+  cedar,
+  court,
+  courtRelease,
+  lakeside,
+  policy,
+  release,
+  restriction,
+  shelter,
+} from '../world.ts'
 import type { RuleCase } from './case.ts'
 
 const askCourt = (change: Partial<DisclosureRequest> = {}): DisclosureRequest =>
@@ -54,6 +67,38 @@ export const disclosureCases: readonly RuleCase[] = [
     verdict: 'deny',
     request: referral({ discloser: cedar, recipient: lakeside }),
     expect: { codes: ['CONSENT_MISSING'] },
+  },
+  {
+    rule: 'R-62',
+    name: 'A hospital agreed to a restriction of diagnoses: its referral goes without them.',
+    verdict: 'permit',
+    request: referral({ channel: 'delivery' }),
+    consents: [restriction({ securityLabel: category('diagnoses') })],
+    expect: {
+      authority: 'hipaa-treatment',
+      rules: ['R-19'],
+      allowed: ['referrals'],
+      withheld: ['diagnoses'],
+    },
+  },
+  {
+    rule: 'R-62',
+    name: 'A hospital refers with what it agreed to restrict.',
+    verdict: 'deny',
+    request: referral(),
+    consents: [restriction({ securityLabel: category('diagnoses') })],
+    expect: { codes: ['RESTRICTION_2_26'], withheld: ['referrals', 'diagnoses'] },
+  },
+  {
+    rule: 'R-62',
+    name: 'A restriction towards somebody else, or one that has ended, leaves a hospital’s referral alone.',
+    verdict: 'permit',
+    request: referral(),
+    consents: [
+      restriction({ actor: [actor('Organization/shelter')] }),
+      restriction({ period: { end: '2026-06-14' } }, { id: 'restriction-2' }),
+    ],
+    expect: { authority: 'hipaa-treatment', rules: ['R-19'] },
   },
   {
     rule: 'R-20',

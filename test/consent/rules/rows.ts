@@ -187,9 +187,12 @@ export const consentRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-62',
-    what: 'A restriction that is on record as active outweighs every release; what it says in terms that cannot be read denies more',
-    where: ['src/consent/compile-grants.ts: compileGrants'],
-    denies: ['test/consent/compile-grants.test.ts "restrictions (2.26)"'],
+    what: 'A restriction that is on record as active outweighs every release, order and agreement, a referral without a release and the class of a copy; an emergency goes before it. What it says in terms that cannot be read denies more',
+    where: ['src/consent/compile-grants.ts: compileGrants', 'src/consent/restrictions.ts: unrestricted'],
+    denies: [
+      'test/consent/compile-grants.test.ts "restrictions (2.26)"',
+      'test/gateway/restrictions.test.ts "a referral waits where its own hospital agreed to a restriction"',
+    ],
   },
 ]
 
@@ -239,7 +242,7 @@ export const disclosureRows: readonly RuleRow[] = [
   },
   {
     rule: 'R-26',
-    what: 'Participants whom the release names, or who treat the patient by the center’s care team or an accepted referral; never a payer or a court',
+    what: 'Participants whom the release names, or who treat the patient by the center’s care team or an accepted referral, while the intermediary’s own agreement is in force; never a payer or a court',
     where: ['src/consent/intermediary.ts: passedOn', 'src/consent/treating.ts: treatingOf'],
     permits: ['test/gateway/authorities.test.ts "by a general designation, only while it treats the person"'],
   },
