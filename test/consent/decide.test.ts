@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Decision, DisclosureRequest, Grant, Party } from '../../src/consent/consent.ts'
 import { compileGrants } from '../../src/consent/compile-grants.ts'
+import { restrictionsIn } from '../../src/consent/restrictions.ts'
 import { decide } from '../../src/consent/decide.ts'
 import { gate } from '../../src/consent/gates.ts'
 import { consentRuleOf, handlingLabels, redisclosureOf } from '../../src/consent/recipient.ts'
@@ -536,4 +537,24 @@ test('R-50: a refusal is the same whatever the person has elsewhere', () => {
 test('a decision replays to itself', () => {
   const request = ask({ at: AT, channel: 'report', categories: bits('goals', 'hiv') })
   expect(on(request, release())).toEqual(on(structuredClone(request), structuredClone(release())))
+})
+
+test('the restrictions that are looked up for a referral are those that grants are compiled with', () => {
+  const consents = [
+    release(),
+    restriction({ securityLabel: category('goals') }),
+    restriction({ actor: [actor('PractitionerRole/unknown')] }, { id: 'another' }),
+  ]
+  const found = restrictionsIn(consents, facts)
+  expect(found).toHaveLength(2)
+  expect(new Set(found)).toEqual(new Set(compileGrants(consents, facts).denials))
+})
+
+test('a grant that names no rule permits, and cites none', () => {
+  const grants = grantsOf(release()).map((grant): Grant => ({ ...grant, authority: 'agreement' }))
+  expect(decide(ask(), { grants, policy })).toMatchObject({
+    kind: 'permit',
+    authority: 'agreement',
+    rules: [],
+  })
 })

@@ -13,6 +13,7 @@ import {
   lakeside,
   purpose,
   release,
+  restriction,
   shelter,
 } from '../world.ts'
 import type { RuleCase } from './case.ts'
@@ -256,6 +257,15 @@ export const authorityCases: readonly RuleCase[] = [
     request: ask(),
     consents: [throughHub(treatingOnly)],
     facts: { ...treats, partners: withHub({ agreements: [{ kind: 'qsoa', from: '2025-01-01' }] }) },
+    expect: { codes: ['CONSENT_MISSING', 'AGREEMENT_MISSING'], missing: ['of hub', 'a release'] },
+  },
+  {
+    rule: 'R-26',
+    name: 'When the agreement of the intermediary began cannot be read.',
+    verdict: 'deny',
+    request: ask(),
+    consents: [throughHub(treatingOnly)],
+    facts: { ...treats, partners: withHub({ agreements: [{ kind: 'participation', from: 'long ago' }] }) },
     expect: { codes: ['CONSENT_MISSING', 'AGREEMENT_MISSING'], missing: ['of hub', 'a release'] },
   },
   {
