@@ -11,6 +11,9 @@ import type { Resource, World } from './types.ts'
 /** Of the actor's own records one type is written anew in each sweep: it is asked for what is finished only. */
 const WRITTEN = 'Communication'
 
+/** Characters: more than any server takes by default. */
+const TOO_MUCH = 5_100_000
+
 /** Each search parameter of a type, with a value that finds most, and one that finds little. */
 function valuesOf(kind: string): readonly string[] {
   switch (kind) {
@@ -43,6 +46,7 @@ export function searchesOfAll({ types }: Capability): Asking[] {
       const ask = (query: string, what = query): Asking =>
         get(`search ${type} by ${what}`, `/fhir/${type}?${finished}${query}`)
       const shared = (isTelling ? SHARED : SHARED.slice(0, 1)).map((query) => ask(query))
+      if (isTelling) shared.push({ ...ask('_count=3', '_count, to the last page'), isFollowed: true })
       if (!isTelling) return shared
       return [
         ...shared,
@@ -101,6 +105,14 @@ export function writesOfOwn({ own }: World): Asking[] {
       'own search with includes',
       `/fhir/Condition?_id=${idOf(own.condition)}&_include=Condition:subject&_total=accurate`,
     ),
+    post('own transaction that leaves all as it is', '/fhir', {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [
+        { resource: scratch('preparation'), request: { method: 'PUT', url: own.scratch } },
+        { request: { method: 'GET', url: own.condition } },
+      ],
+    }),
     post('own batch', '/fhir', {
       resourceType: 'Bundle',
       type: 'batch',
@@ -130,6 +142,10 @@ export function errors(): Asking[] {
     get('history of a type', '/fhir/Condition/_history'),
     post('lines where one resource is asked for', '/fhir/Patient', [{}]),
     post('no resource', '/fhir/Patient', {}),
+    post('a body that is too large', '/fhir/Patient', {
+      resourceType: 'Patient',
+      language: 'x'.repeat(TOO_MUCH),
+    }),
     { name: 'method of no use', method: 'PATCH', path: '/fhir/Patient' },
   ]
 }

@@ -10,7 +10,7 @@ export type Target = {
   readonly consent: string
 }
 
-export type Asking = Pick<Ask, 'name' | 'method' | 'path' | 'body' | 'headers'>
+export type Asking = Pick<Ask, 'name' | 'method' | 'path' | 'body' | 'headers' | 'isFollowed' | 'isUrgent'>
 /** All that one route is asked; none may change what the actor, or anybody, sees afterwards. */
 export type Asks = (target: Target, world: World) => Asking[]
 
@@ -125,6 +125,8 @@ export const REST: Readonly<Record<string, Asks>> = {
     get('read as XML', `/fhir/${record}?_format=xml`),
     get('pretty read', `/fhir/${record}?_pretty=true`),
     get('read with a parameter', `/fhir/${record}?unknown=1`),
+    { ...get('read in an emergency that nobody has opened', `/fhir/${record}`), isUrgent: true },
+    { ...get('read of the person in an emergency', `/fhir/${patient}`), isUrgent: true },
   ],
   'GET /fhir/:type/:id/_history/:version': ({ record }) => [
     get('vread', `/fhir/${record}/_history/1`),
@@ -136,9 +138,15 @@ export const REST: Readonly<Record<string, Asks>> = {
     get('history of the person', `/fhir/${patient}/_history`),
   ],
   'GET /fhir/:type': (target) =>
-    searchesOf(target).map(([type, query]) =>
-      get(`search ${type} by ${named(query)}`, `/fhir/${type}?${query}`),
-    ),
+    searchesOf(target)
+      .map(([type, query]) => get(`search ${type} by ${named(query)}`, `/fhir/${type}?${query}`))
+      .concat({
+        ...get(
+          'search in an emergency',
+          `/fhir/${typeOf(target.record)}?patient=${target.patient}&_total=accurate`,
+        ),
+        isUrgent: true,
+      }),
   'POST /fhir/:type/_search': (target) =>
     searchesOf(target).map(([type, query]) =>
       post(`search ${type} by ${named(query)}`, `/fhir/${type}/_search`, query),
@@ -146,6 +154,14 @@ export const REST: Readonly<Record<string, Asks>> = {
   'POST /fhir/:type': (target, world) => [
     post('create with a reference', '/fhir/Communication', referring(target.record, world)),
     post('create about the person', '/fhir/Communication', about(target.patient)),
+    post(
+      'create with a body that breaks off',
+      '/fhir/Communication',
+      `{"about":[{"reference":"${target.record}"`,
+      {
+        'content-type': 'application/fhir+json',
+      },
+    ),
     post('create unless it is there', '/fhir/Communication', referring(target.record, world), {
       'if-none-exist': `identifier=${target.identifier}`,
     }),

@@ -1,10 +1,9 @@
 /** More that the actor may not see: what others do, and what the custodian does with them, asks and decides. */
-import { caseRecordOf, explanationOf } from './driver-requests.ts'
+import { caseRecordOf, emergencyOf, explanationOf } from './driver-requests.ts'
+import { bodyOf } from './client.ts'
 import type { Change } from './changes.ts'
 import type { World } from './types.ts'
 import * as the from './world.ts'
-
-const SSN = 'http://hl7.org/fhir/sid/us-ssn'
 
 export const OTHERS: readonly Change[] = [
   {
@@ -12,13 +11,19 @@ export const OTHERS: readonly Change[] = [
     async make(world) {
       const [other] = world.others
       if (!other) return false
-      const names = { family: `Shared${world.run}n${world.next}`, given: 'Testa', birthDate: '1991-04-12' }
-      const number = { system: SSN, value: String(900_000_000 + world.next) }
-      for (const client of [world.custodian, other]) {
-        const resource = the.patientOf(client.facts, the.fresh(world, 'shared'), names)
-        const identifier = [...(resource['identifier'] as unknown[]), number]
-        await the.create(world, client, { ...resource, identifier })
-      }
+      await the.addLinked(world, other)
+      return true
+    },
+  },
+  {
+    name: 'an emergency session of another',
+    async make(world) {
+      const other = world.urgentOther
+      if (!other) return false
+      const patient = await the.addLinked(world, other)
+      const body = emergencyOf()
+      const heard = await other.send({ method: 'POST', path: `/fhir/${patient}/$emergency-access`, body })
+      bodyOf(heard, 'an emergency access', 200, 201)
       return true
     },
   },

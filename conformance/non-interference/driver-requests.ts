@@ -24,3 +24,14 @@ export function explanationOf(patient: string, recipient: PartnerFacts): Resourc
     ],
   }
 }
+
+/** What who opens a record in an emergency states (42 CFR 2.51). */
+export function emergencyOf(): Resource {
+  return {
+    resourceType: 'Parameters',
+    parameter: [
+      { name: 'nature', valueCode: 'medical-emergency' },
+      { name: 'consentCannotBeObtained', valueBoolean: true },
+    ],
+  }
+}

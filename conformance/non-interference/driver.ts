@@ -20,6 +20,11 @@ export function assertionExtensions({ person, organizationId, purpose }: Partner
   }
 }
 
+/** The same partner in an emergency: who treats may come to have one, a court may not. */
+export function inEmergency(facts: PartnerFacts | undefined): PartnerFacts | undefined {
+  return facts?.purpose === 'TREAT' ? { ...facts, purpose: 'ETREAT' } : undefined
+}
+
 const concept = (system: string, code: string): Json => ({ coding: [{ system, code }] })
 const icd10 = (code: string): Json => concept('http://hl7.org/fhir/sid/icd-10-cm', code)
 

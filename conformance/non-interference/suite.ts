@@ -12,6 +12,7 @@ import { OTHERS } from './changes-others.ts'
 import { bodyOf, createClient } from './client.ts'
 import type { Server } from './client.ts'
 import { ownRecords } from './own.ts'
+import { inEmergency } from './driver.ts'
 import { populate } from './population.ts'
 import { asksFor, asksOfAll, compareWithAbsent, differences, nameOf, sweep, targetOf, told } from './sweep.ts'
 import type { Answered, Interference } from './sweep.ts'
@@ -118,11 +119,17 @@ export async function runRounds(running: Running, { world, capability, title }: 
 
 async function createWorld({ server }: Running, scenario: Scenario): Promise<World> {
   const clientOf = (facts: PartnerFacts): Client => createClient(server, facts)
+  const urgentOf = (facts: PartnerFacts | undefined): Client | undefined => {
+    const urgent = inEmergency(facts)
+    return urgent && clientOf(urgent)
+  }
   const drafted = {
     scenario,
     custodian: clientOf(scenario.custodian),
     actor: clientOf(scenario.actor),
     others: scenario.others.map(clientOf),
+    urgent: urgentOf(scenario.actor),
+    urgentOther: urgentOf(scenario.others[0]),
     persons: [],
     marks: new Set<string>(),
     known: new Set<string>(),

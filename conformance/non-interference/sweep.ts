@@ -52,7 +52,7 @@ export function asksOfAll(world: World, capability: Capability, searchesMax: num
 export async function sweep(world: World, asks: readonly Ask[], since: number): Promise<Answered[]> {
   const answered: Answered[] = []
   for (const ask of asks) {
-    const heard = await world.actor.send(ask)
+    const heard = await asked(world, ask)
     answered.push({
       ask,
       heard,
@@ -62,6 +62,29 @@ export async function sweep(world: World, asks: readonly Ask[], since: number): 
   return answered
 }
 
+/** By the actor, for the purpose that the question is of; to the last page where it is followed. */
+async function asked({ actor, urgent = actor }: World, ask: Ask): Promise<Heard> {
+  const client = ask.isUrgent ? urgent : actor
+  let heard = await client.send(ask)
+  let next = ask.isFollowed ? nextOf(heard.body) : undefined
+  for (let page = 1; next !== undefined && page < PAGES_MAX; page += 1) {
+    const more = await client.send({ method: 'GET', path: next })
+    next = nextOf(more.body)
+    const statements = [...heard.statements, ...more.statements]
+    heard = { ...heard, body: `${heard.body}\n${more.body}`, statements }
+  }
+  return heard
+}
+
+/** Pages that are asked for: an endless chain of links would be found by its answers. */
+const PAGES_MAX = 30
+
+function nextOf(body: string): string | undefined {
+  const { link = [] } = JSON.parse(body) as { link?: { relation: string; url: string }[] }
+  const url = link.find(({ relation }) => relation === 'next')?.url
+  return /\/fhir[/?].*$/.exec(url ?? '')?.[0]
+}
+
 function renamingOf({ known, own }: World, since: number): Omit<Renaming, 'asked'> {
   return { known, since, versionsOf: [own.scratch] }
 }
@@ -69,8 +92,8 @@ function renamingOf({ known, own }: World, since: number): Omit<Renaming, 'asked
 /** What answers tell that names a withheld record by its own words, though nobody has asked by them. */
 export function told(world: World, answered: readonly Answered[]): Interference[] {
   return answered.flatMap(({ ask, heard }) => {
-    const asked = `${ask.path} ${JSON.stringify(ask.body ?? '')} ${JSON.stringify(ask.headers ?? '')}`
-    const word = [...world.marks].find((mark) => heard.body.includes(mark) && !asked.includes(mark))
+    const question = `${ask.path} ${JSON.stringify(ask.body ?? '')} ${JSON.stringify(ask.headers ?? '')}`
+    const word = [...world.marks].find((mark) => heard.body.includes(mark) && !question.includes(mark))
     return word === undefined
       ? []
       : [{ interaction: nameOf(ask), what: `tells ${word} of a withheld record` }]
@@ -120,6 +143,6 @@ export async function compareWithAbsent(
 
 async function heardOf(world: World, ask: Ask, target: Target, since: number): Promise<Comparable> {
   const words = Object.values(target).flatMap((text) => [text, text.split(/[/|]/).at(-1) ?? ''])
-  const asked = [...new Set(words)].toSorted((one, other) => other.length - one.length)
-  return comparable(ask.path, await world.actor.send(ask), { ...renamingOf(world, since), asked })
+  const named = [...new Set(words)].toSorted((one, other) => other.length - one.length)
+  return comparable(ask.path, await asked(world, ask), { ...renamingOf(world, since), asked: named })
 }

@@ -35,6 +35,10 @@ export type Ask = {
   /** A text is sent as a form, an array as lines of JSON, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Next links are followed to the end. */
+  readonly isFollowed?: boolean
+  /** With the purpose of an emergency; no session is open. */
+  readonly isUrgent?: boolean
 }
 
 export type Heard = {
@@ -98,6 +102,9 @@ export type World = {
   readonly custodian: Client
   readonly actor: Client
   readonly others: readonly Client[]
+  /** The actor, and the first of the others, for the purpose of an emergency; undefined where the partner has none. */
+  readonly urgent: Client | undefined
+  readonly urgentOther: Client | undefined
   readonly persons: Person[]
   /** The actor's own Patients and records, to ask about and to write. */
   readonly own: OwnRecords

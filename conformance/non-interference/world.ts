@@ -145,6 +145,19 @@ export async function revoke(world: World, release: Release): Promise<void> {
   if (!release.stands) release.state = 'revoked'
 }
 
+/** Somebody whom the custodian and another know by the same name and number; the other's Patient. */
+export async function addLinked(world: World, other: Client): Promise<string> {
+  const names = { family: `Shared${world.run}n${world.next}`, given: 'Testa', birthDate: '1991-04-12' }
+  const number = { system: 'http://hl7.org/fhir/sid/us-ssn', value: String(900_000_000 + world.next) }
+  const patients: string[] = []
+  for (const client of [world.custodian, other]) {
+    const resource = patientOf(client.facts, fresh(world, 'shared'), names)
+    const identifier = [...(resource['identifier'] as unknown[]), number]
+    patients.push(await create(world, client, { ...resource, identifier }))
+  }
+  return patients[1] ?? ''
+}
+
 /** The records of a person that the actor may, or may not, see by the suite's own model. */
 export function recordsOf(world: World, person: Person, which: 'seen' | 'withheld'): Kept[] {
   return person.records.filter(
