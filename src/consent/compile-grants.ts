@@ -97,7 +97,8 @@ function grantsBy(authority: Authority, { recipient, purpose, giving, denials, f
   return mandatesOf(giving, purpose).flatMap((mandate) => {
     const named = mandate === undefined ? giving : giving.filter((each) => isFor(each, mandate))
     return segments(question, named, isOverruling ? [] : denials).map((segment) => {
-      const { overruled: outweighed, rules, ...rest } = segment
+      const { overruled: outweighed, rules, period, ...rest } = segment
+      const isWhole = period.from === segment.from && period.until === segment.until
       const overruled = isOverruling ? overruledIn(segment, denials, question) : outweighed
       return {
         person,
@@ -111,6 +112,7 @@ function grantsBy(authority: Authority, { recipient, purpose, giving, denials, f
         ...(rules.length > 0 && { rules }),
         ...(mandate !== undefined && mandate !== '' && { mandate }),
         ...(overruled.length > 0 && { overruled }),
+        ...(!isWhole && { period }),
       }
     })
   })

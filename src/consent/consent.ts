@@ -99,6 +99,8 @@ export type Grant = {
   readonly redisclosure: string
   readonly policyVersion: string
   readonly authority: Authority
+  /** The time for which what it rests on was given, where that is another than the time of the grant: what its recipient is told. */
+  readonly period?: { readonly from: string; readonly until?: string }
   /** What it rests on besides Consents: `Basic/id` of a court order, `emergency/id`, `agreement/kind`, `intermediary/id`. */
   readonly basis: readonly string[]
   /** The rules by which that permits; of a release none, its rule follows from recipient and purpose. */

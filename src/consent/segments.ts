@@ -1,7 +1,7 @@
 /** Lays permissions and denials along the time line and adds them up: disjoint segments, neighbours that say the same joined. */
 import type { Conflict } from './consent.ts'
 import type { Policy } from './policy.ts'
-import { compareText, holds } from './time.ts'
+import { NEVER, compareText, holds } from './time.ts'
 import type { Span } from './time.ts'
 
 /** What is denied; without recipients or purposes, to all or for all. All bits (-1n) stand for all information. */
@@ -45,6 +45,8 @@ export type Segment = Span & {
   readonly basis: readonly string[]
   readonly rules: readonly string[]
   readonly overruled: readonly Conflict[]
+  /** From the first to the last day of what permits in it, whatever else divides the time. */
+  readonly period: Span
 }
 
 /** The segments of time in which something is permitted, or was outweighed, in order. */
@@ -121,7 +123,7 @@ type Sides = {
   readonly denying: readonly Denial[]
 }
 
-type Sum = Omit<Segment, 'from' | 'until'>
+type Sum = Omit<Segment, keyof Span>
 
 function sumAt(at: string, { question, giving, denying }: Sides): Sum {
   const denied = deniedAt(at, denying, question)
@@ -134,6 +136,22 @@ function sumAt(at: string, { question, giving, denying }: Sides): Sum {
     basis: sorted(given.flatMap(({ permission: { basis } }) => basis)),
     rules: sorted(given.flatMap(({ permission: { rules = [] } }) => rules)),
     overruled: denied === 0n ? [] : outweighedAt(at, { question, giving, denying }),
+    period: periodOf(
+      at,
+      given.map(({ permission }) => permission),
+    ),
+  }
+}
+
+function periodOf(at: string, permissions: readonly Permission[]): Span {
+  const until =
+    permissions
+      .map((permission) => permission.until ?? NEVER)
+      .toSorted()
+      .at(-1) ?? NEVER
+  return {
+    from: permissions.map(({ from }) => from).toSorted()[0] ?? at,
+    ...(until !== NEVER && { until }),
   }
 }
 

@@ -54,7 +54,9 @@ export function headersOf(ground: Ground, accompanying: Accompanying): Record<st
   }
 }
 
-function scopeOf(ground: Ground, { custodian, recipient, purpose, categories, from, until }: Grant): string {
+function scopeOf(ground: Ground, grant: Grant): string {
+  const { custodian, recipient, purpose, categories } = grant
+  const { from, until } = grant.period ?? grant
   const parts = [
     ['from', custodian],
     ['to', recipient],

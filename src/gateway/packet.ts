@@ -115,10 +115,9 @@ export function scopeText(ground: Ground, grants: readonly Grant[]): string {
   return consented.map((grant) => sentenceOf(ground, grant)).join(' ')
 }
 
-function sentenceOf(
-  ground: Ground,
-  { recipient, purpose, categories, from, until, consents, custodian }: Grant,
-): string {
+function sentenceOf(ground: Ground, grant: Grant): string {
+  const { recipient, purpose, categories, consents, custodian } = grant
+  const { from, until } = grant.period ?? grant
   const nameOf = (partner: string): string => ground.directory.byId(partner)?.name ?? partner
   const end = until === undefined ? 'until it is revoked' : `through ${lastDay(until)}`
   const { policy } = ground.content

@@ -18,6 +18,8 @@ type GrantRow = {
   rules: string[]
   mandate: string
   overruled: { winner: string; loser: string; categories: string }[]
+  period_from: string | null
+  period_until: string | null
 }
 
 /** A person at a custodian. */
@@ -60,12 +62,13 @@ export async function prepareGrants(
 async function addGrants(tx: Transaction, grants: readonly Grant[]): Promise<void> {
   await tx.query(
     `insert into consent_grant (person, custodian, recipient, purpose, categories, valid, consents, redisclosure,
-       policy_version, authority, basis, rules, mandate, overruled)
+       policy_version, authority, basis, rules, mandate, overruled, period)
      select person, custodian, recipient, purpose, categories, tstzrange("from", until, '[)'), consents, redisclosure,
-       policy_version, authority, basis, rules, mandate, overruled
+       policy_version, authority, basis, rules, mandate, overruled,
+       case when period_from is not null then tstzrange(period_from, period_until, '[)') end
      from json_to_recordset($1) as g(person uuid, custodian text, recipient text, purpose text, categories bigint,
        "from" timestamptz, until timestamptz, consents text[], redisclosure text, policy_version text, authority text,
-       basis text[], rules text[], mandate text, overruled jsonb)`,
+       basis text[], rules text[], mandate text, overruled jsonb, period_from timestamptz, period_until timestamptz)`,
     [JSON.stringify(grants.map(storedGrant))],
   )
 }
@@ -77,6 +80,7 @@ function storedGrant({
   overruled = [],
   mandate = '',
   rules = [],
+  period,
   ...grant
 }: Grant): unknown {
   return {
@@ -86,12 +90,14 @@ function storedGrant({
     rules,
     mandate,
     overruled: overruled.map(storedConflict),
+    period_from: period?.from,
+    period_until: period?.until,
   }
 }
 
 const COLUMNS = `g.person, g.custodian, g.recipient, g.purpose, g.categories, lower(g.valid) as from,
   upper(g.valid) as until, g.consents, g.redisclosure, g.policy_version, g.authority, g.basis, g.rules, g.mandate,
-  g.overruled`
+  g.overruled, lower(g.period) as period_from, upper(g.period) as period_until`
 
 /** Grants, and the id of what each person's were compiled from (grant-sources.ts); they are of one moment. */
 export type Granted = {
@@ -194,5 +200,8 @@ function toGrant(row: GrantRow): Grant {
     ...(rules.length > 0 && { rules }),
     ...(mandate !== '' && { mandate }),
     ...(overruled.length > 0 && { overruled }),
+    ...(row.period_from !== null && {
+      period: { from: row.period_from, ...(row.period_until !== null && { until: row.period_until }) },
+    }),
   }
 }

@@ -504,6 +504,12 @@ describe('time', () => {
       ['2026-05-01', '2026-07-01', ['goals']],
     ])
     expect(grantsOf(early, late).find(({ from }) => from.startsWith('2026-04'))?.consents).toEqual(['a', 'b'])
+    // What a recipient is told of the first is its own time, and nothing of the other, which has not begun.
+    expect(grantsOf(early, late)[0]).toMatchObject({
+      until: '2026-04-01T00:00:00.000Z',
+      period: { from: grantsOf(early)[0]?.from, until: grantsOf(early)[0]?.until },
+    })
+    expect(grantsOf(early)[0]).not.toHaveProperty('period')
   })
 
   test('a restriction of some weeks cuts a hole', () => {

@@ -185,7 +185,11 @@ describe('grants', () => {
     const otherGrant = grant({ ...other, categories: C })
     await store.database.transaction((tx) => rewriteGrants(tx, [other], [otherGrant]))
     const until = '2026-12-01T00:00:00.000Z'
-    const segments = [grant({ until }), grant({ from: until, categories: A | B, consents: ['c-1', 'c-2'] })]
+    const period = { from: '2026-01-01T00:00:00.000Z', until: '2027-01-01T00:00:00.000Z' }
+    const segments = [
+      grant({ until, period }),
+      grant({ from: until, categories: A | B, consents: ['c-1', 'c-2'] }),
+    ]
     await granted(...segments)
     expect(await grantsOf(store.database, { person: PERSON.a, custodian: 'center' }, '1')).toEqual(segments)
     await granted(grant({ purpose: 'COC' }))
