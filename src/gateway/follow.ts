@@ -23,21 +23,21 @@ export async function follow(ground: Ground, tx: Transaction, change: Change): P
     const about = change.changed.filter(({ kept }) => kept.person === person)
     const types = new Set(about.map(({ kept }) => kept.type))
     const of = { person, custodian: change.custodian }
-    // An agreement reaches every Patient, new ones too; what an existing one is permitted does not follow from it.
-    const isPermitting = isGranting(
-      ground,
-      about.filter(({ kept }) => kept.type !== 'Patient'),
-    )
+    const isGrantingWithout = (...passed: readonly string[]): boolean =>
+      isGranting(
+        ground,
+        about.filter(({ kept }) => !passed.includes(kept.type)),
+      )
     if (isGranting(ground, about)) await regrant(ground, tx, of, change.at)
     if (types.has('Consent') || types.has('Patient')) await relink(ground, tx, of, change.at)
     for (const { kept, before } of change.changed) {
       if (kept.person === person && kept.type === 'Task')
         await moveReferral(ground, tx, { task: kept, before, change })
     }
-    if (isPermitting) {
-      await reviseDeliveries(ground, tx, of, change.at)
-      await reviseReferrals(ground, tx, of, change)
-    }
+    // An agreement reaches every Patient, new ones too; what an existing one is permitted does not follow from it.
+    if (isGrantingWithout('Patient')) await reviseDeliveries(ground, tx, of, change.at)
+    // A referral that moved was decided on as it moved.
+    if (isGrantingWithout('Patient', 'Task')) await reviseReferrals(ground, tx, of, change)
     await queuePlans(ground, tx, of, { types, at: change.at })
   }
   await followMistakes(ground, tx, change)
